@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target: a warning is an error.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// One stage of the compiler, with the stages that it builds on.
+func stage(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one stage.
+func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "neuralc",
+  products: [
+    .executable(name: "neuralc", targets: ["neuralc"]),
+    .library(name: "CompilerC", type: .dynamic, targets: ["CompilerC"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    stage("DeepStack"),
+    stage("Diagnostics"),
+    stage("Syntax", "Diagnostics"),
+    stage("Types"),
+    stage("PythonSyntax"),
+    stage("Primitives", "Types", "PythonSyntax"),
+    stage("IR", "Diagnostics", "Types", "Primitives"),
+    stage("Elaboration", "Diagnostics", "Syntax", "Types", "Primitives", "IR"),
+    stage("Passes", "IR"),
+    stage("Evaluation", "IR"),
+    stage("Differentiation", "IR"),
+    stage("TorchBackend", "IR", "PythonSyntax"),
+    stage(
+      "Compiler", "Diagnostics", "Syntax", "Elaboration", "Passes", "Evaluation",
+      "Differentiation", "TorchBackend", "DeepStack"),
+    stage("CompilerC", "Compiler"),
+    .executableTarget(
+      name: "neuralc",
+      dependencies: [
+        "Compiler", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "neuralc-generate", dependencies: ["Compiler"], swiftSettings: strict),
+  ]
+)

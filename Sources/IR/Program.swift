@@ -1,0 +1,171 @@
+import Diagnostics
+import Primitives
+import Types
+
+/// A whole program: typed, in A-normal form, control flow in nested regions.
+///
+/// Values, regions and functions live in flat tables and refer to each other by number, so that a
+/// program nested a hundred thousand deep is no deeper a data structure than any other.
+package struct Program: Sendable {
+  package var values: [ValueInfo] = []
+  package var regions: [Region] = []
+  package var functions: [Function] = []
+  /// The function that is the program; its parameters are `inputs` and then `parameters`.
+  package var entry = FunctionID(0)
+  package var inputs: [Input] = []
+  package var parameters: [TrainableParameter] = []
+  /// Names of the sizes that stay open, where the source gave one.
+  package var sizeNames: [SizeSymbol: String] = [:]
+  /// What open sizes must satisfy for every index and range to lie inside.
+  package var sizeRequirements: [SizeRequirement] = []
+  /// Rounds after which a loop is given up.
+  package var maximumIterations = 1_000_000
+  /// Depth after which non-tail recursion is given up.
+  package var maximumDepth = 10_000
+
+  package init() {}
+}
+
+/// Something the caller of a module provides.
+package struct Input: Hashable, Sendable {
+  /// The name as the source spells it.
+  package var name: String
+  package var type: Type
+  package var span: Span
+
+  package init(name: String, type: Type, span: Span) {
+    self.name = name
+    self.type = type
+    self.span = span
+  }
+}
+
+/// A trainable constant.
+package struct TrainableParameter: Hashable, Sendable {
+  package var name: String
+  package var type: Type
+  package var initial: Value
+  package var span: Span
+
+  package init(name: String, type: Type, initial: Value, span: Span) {
+    self.name = name
+    self.type = type
+    self.initial = initial
+    self.span = span
+  }
+}
+
+/// `size` must be at least `minimum`.
+package struct SizeRequirement: Hashable, Sendable {
+  package var size: Size
+  package var minimum: Int
+  package var span: Span
+
+  package init(size: Size, minimum: Int, span: Span) {
+    self.size = size
+    self.minimum = minimum
+    self.span = span
+  }
+}
+
+/// Number of a value in its program.
+package struct ValueID: Hashable, Sendable {
+  package let index: Int32
+  package init(_ index: Int) { self.index = Int32(index) }
+}
+
+/// Number of a region in its program.
+package struct RegionID: Hashable, Sendable {
+  package let index: Int32
+  package init(_ index: Int) { self.index = Int32(index) }
+}
+
+/// Number of a function in its program.
+package struct FunctionID: Hashable, Sendable {
+  package let index: Int32
+  package init(_ index: Int) { self.index = Int32(index) }
+}
+
+/// What is known of a value.
+package struct ValueInfo: Hashable, Sendable {
+  package var type: Type
+  /// Where it was computed.
+  package var span: Span
+  /// What the user called it.
+  package var name: String?
+
+  package init(type: Type, span: Span, name: String? = nil) {
+    self.type = type
+    self.span = span
+    self.name = name
+  }
+}
+
+/// A function: one instance for each combination of argument types it is called with.
+package struct Function: Sendable {
+  package var name: String
+  package var span: Span
+  /// Its region's parameters are the function's, what it captures behind what it declares.
+  package var body: RegionID
+  /// The types of what it gives: one value, or more after differentiation.
+  package var results: [Type]
+
+  package init(name: String, span: Span, body: RegionID, results: [Type]) {
+    self.name = name
+    self.span = span
+    self.body = body
+    self.results = results
+  }
+}
+
+/// Straight-line code: parameters, bindings in order, and how it ends.
+package struct Region: Sendable {
+  package var parameters: [ValueID]
+  package var bindings: [Binding]
+  package var terminator: Terminator
+
+  package init(parameters: [ValueID], bindings: [Binding], terminator: Terminator) {
+    self.parameters = parameters
+    self.bindings = bindings
+    self.terminator = terminator
+  }
+}
+
+/// `results = operation`; more than one result only after differentiation.
+package struct Binding: Sendable {
+  package var results: [ValueID]
+  package var operation: Operation
+
+  package init(_ results: [ValueID], _ operation: Operation) {
+    self.results = results
+    self.operation = operation
+  }
+}
+
+/// How a region ends.
+package enum Terminator: Sendable {
+  /// With these values: of the branch, of the function, of the finished loop, or of this round.
+  case yield([ValueID])
+  /// Another round of the innermost loop, or the next state of a scan.
+  case recur([ValueID])
+  /// As one of two regions ends (in tail position of a loop body or of a function).
+  case branch(ValueID, RegionID, RegionID)
+}
+
+/// What is computed.
+package enum Operation: Sendable {
+  case constant(Double)
+  /// A value that nobody looks at, of the type of its result.
+  case undefined
+  case primitive(PrimitiveID, [ValueID], attributes: [Int])
+  /// Lazy: only the region that the condition picks is run. Both end in `yield` or `branch`.
+  case conditional(ValueID, then: RegionID, else: RegionID)
+  /// The body's parameters start as `initial`; `recur` goes round again, `yield` ends the loop.
+  case loop(initial: [ValueID], body: RegionID)
+  /// Exactly `rounds` rounds, every path of the body ends in `recur`; a result for each parameter
+  /// of the body, of one rank more: its values after each round.
+  case scan(initial: [ValueID], rounds: Int, body: RegionID)
+  /// The body's parameter runs over 0 ..< count; each yielded value is stacked to one rank more.
+  case tabulate(count: Int, body: RegionID)
+  case call(FunctionID, [ValueID])
+}

@@ -1,0 +1,21 @@
+/// The derivative of a primitive, written in the language's own primitives.
+package enum Derivative: Sendable {
+  /// Elementwise: the partial derivative by each operand.
+  case partials([Formula])
+  /// Elementwise with any number of operands: the partials for that number.
+  case variadicPartials(@Sendable (Int) -> [Formula])
+  /// Linear in each of these operands (counted from 0) while the others stay.
+  case multilinear(Multilinear)
+  /// The tangent of the result, from operands, tangents and result.
+  case pushforward(Formula)
+  /// Zero everywhere, with the reason.
+  case zero(String)
+
+  /// Which operands an operation is linear in.
+  package enum Multilinear: Sendable {
+    /// In each of these, one at a time.
+    case each([Int])
+    /// In all operands together: the tangent is the operation of all tangents (`vec`, `append`).
+    case jointly
+  }
+}

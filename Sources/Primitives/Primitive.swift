@@ -1,0 +1,84 @@
+/// One operation of the language: the only place that says what it is.
+package struct Primitive: Sendable {
+  /// The name in programs and in the IR.
+  package let name: String
+  /// Further names in programs.
+  package let aliases: [String]
+  package let family: Family
+  /// One sentence for documentation and help.
+  package let summary: String
+  package let signature: Signature
+  package let evaluation: Evaluation
+  package let derivative: Derivative
+  package let torch: TorchEmission
+  /// Where it is defined, and what happens elsewhere.
+  package let domain: String
+  /// Whether value and first two derivatives are finite for all finite operands, so that a lazy
+  /// branch needs no guard around it.
+  package let isTotal: Bool
+  /// Operands for generated tests.
+  package let samples: Samples
+  /// Names that start with `%` cannot be written in programs: operations of the IR alone.
+  package var isInternal: Bool { name.hasPrefix("%") || name == "negate" }
+
+  /// The heading under which documentation lists a primitive.
+  package enum Family: String, CaseIterable, Sendable {
+    case arithmetic = "Arithmetic"
+    case transcendental = "Exponential, trigonometric and special functions"
+    case comparison = "Comparison and logic"
+    case vector = "Vectors"
+    case matrix = "Matrices"
+  }
+}
+
+/// Operands that generated tests evaluate a primitive at.
+package struct Samples: Sendable {
+  /// Points where value and derivative are smooth.
+  package let regular: [[Sample]]
+  /// Points where the value has a rule of its own: kinks, ties, poles, infinities, NaN.
+  package let special: [[Sample]]
+
+  package init(regular: [[Sample]], special: [[Sample]] = []) {
+    self.regular = regular
+    self.special = special
+  }
+
+  /// Points of a function of one real.
+  package static func reals(_ regular: [Double], special: [Double] = []) -> Samples {
+    Samples(regular: regular.map { [.value(.real($0))] }, special: special.map { [.value(.real($0))] })
+  }
+}
+
+/// One operand of a sample.
+package enum Sample: Hashable, Sendable {
+  case value(Value)
+  /// A static operand.
+  case attribute(Int)
+}
+
+/// The position of a primitive in the table.
+package struct PrimitiveID: Hashable, Sendable {
+  package let index: Int32
+
+  /// The row.
+  package var primitive: Primitive { Primitive.all[Int(index)] }
+}
+
+extension Primitive {
+  /// The table, family by family.
+  package static let all: [Primitive] = arithmetic + transcendental + comparison + vector + matrix
+
+  private static let index: [String: PrimitiveID] = {
+    var index: [String: PrimitiveID] = [:]
+    for (position, primitive) in all.enumerated() {
+      for name in [primitive.name] + primitive.aliases {
+        precondition(index[name] == nil, "the primitive \(name) is defined twice")
+        index[name] = PrimitiveID(index: Int32(position))
+      }
+    }
+    return index
+  }()
+
+  /// The primitive of a name or alias.
+  package static func id(named name: String) -> PrimitiveID? { index[name] }
+}

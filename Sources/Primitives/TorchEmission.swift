@@ -1,0 +1,104 @@
+import PythonSyntax
+
+/// How a primitive is written in Python with PyTorch.
+package struct TorchEmission: Sendable {
+  package let form: Form
+  /// What the operands must be.
+  package let operands: Representation
+  /// What the expression gives.
+  package let result: Representation
+  /// Functions that the expression calls and the module must define, in order.
+  package let helpers: [PythonHelper]
+
+  package init(
+    _ form: Form, operands: Representation = .real, result: Representation = .real,
+    helpers: [PythonHelper] = []
+  ) {
+    self.form = form
+    self.operands = operands
+    self.result = result
+    self.helpers = helpers
+  }
+
+  /// How truth is held: as a number (any tensor dtype) or as a boolean mask.
+  package enum Representation: Hashable, Sendable { case real, mask }
+
+  /// The syntax of the expression. Elementwise operands arrive aligned: a scalar beside a vector
+  /// has already been given the dimensions that it is broadcast along.
+  package enum Form: Sendable {
+    /// `a + b`: Python numbers are allowed on either side.
+    case infix(PythonExpression.Operator)
+    /// `-a`
+    case prefix(PythonExpression.Operator)
+    /// `path(a, b)`; every operand must be a tensor.
+    case function(String)
+    /// `path(a, b)`; Python numbers are allowed where another operand is a tensor.
+    case functionOfNumbers(String)
+    /// Any expression of the operands.
+    case custom(@Sendable (TorchCall) -> PythonExpression)
+  }
+}
+
+/// One use of a primitive, as its emission sees it.
+package struct TorchCall {
+  package let operands: [TorchOperand]
+  /// The static operands.
+  package let attributes: [Int]
+  /// Lengths of the result's own dimensions, as Python expressions.
+  package let resultSizes: [PythonExpression]
+  /// `dtype=…, device=…` for tensors that are made from nothing.
+  package let placement: [PythonExpression.Keyword]
+
+  package init(
+    operands: [TorchOperand], attributes: [Int], resultSizes: [PythonExpression],
+    placement: [PythonExpression.Keyword]
+  ) {
+    self.operands = operands
+    self.attributes = attributes
+    self.resultSizes = resultSizes
+    self.placement = placement
+  }
+
+  /// Operand `index` as a tensor, also where it is a constant.
+  package func tensor(_ index: Int) -> PythonExpression { operands[index].tensor }
+}
+
+/// One operand of such a use.
+package struct TorchOperand: Sendable {
+  /// The operand as written: a Python number where it is constant, else a tensor.
+  package let expression: PythonExpression
+  /// The operand as a tensor in any case.
+  package let tensor: PythonExpression
+  /// 0 for a scalar, 1 for a vector, 2 for a matrix, beside the batch.
+  package let rank: Int
+  /// The number, where the operand is a constant real.
+  package let constant: Double?
+  /// Lengths of the operand's own dimensions, as Python expressions.
+  package let sizes: [PythonExpression]
+
+  package init(
+    expression: PythonExpression, tensor: PythonExpression, rank: Int, constant: Double?,
+    sizes: [PythonExpression]
+  ) {
+    self.expression = expression
+    self.tensor = tensor
+    self.rank = rank
+    self.constant = constant
+    self.sizes = sizes
+  }
+}
+
+/// A Python function that generated modules define when they need it.
+package struct PythonHelper: Hashable, Sendable {
+  package let name: String
+  /// The whole `def`, with docstring, without trailing blank lines.
+  package let source: String
+  /// Helpers that this one calls.
+  package let requires: [PythonHelper]
+
+  package init(_ name: String, requires: [PythonHelper] = [], source: String) {
+    self.name = name
+    self.requires = requires
+    self.source = source
+  }
+}

@@ -1,0 +1,4 @@
+extension Primitive {
+  /// The rows of this family.
+  static let vector: [Primitive] = []
+}

@@ -1,0 +1,59 @@
+/// A size that inference left open, or has not solved yet.
+package struct SizeSymbol: Hashable, Comparable, Sendable {
+  package let index: Int
+
+  package init(_ index: Int) { self.index = index }
+
+  package static func < (left: SizeSymbol, right: SizeSymbol) -> Bool { left.index < right.index }
+}
+
+/// The length of a dimension: a constant plus a sum of multiples of symbols.
+package struct Size: Hashable, Sendable {
+  /// A symbol and how often it counts.
+  package struct Term: Hashable, Sendable {
+    package let symbol: SizeSymbol
+    package let coefficient: Int
+
+    package init(symbol: SizeSymbol, coefficient: Int) {
+      self.symbol = symbol
+      self.coefficient = coefficient
+    }
+  }
+
+  package var constant: Int
+  /// In the order of their symbols, no coefficient zero.
+  package var terms: [Term]
+
+  package init(constant: Int, terms: [Term] = []) {
+    self.constant = constant
+    self.terms = terms
+  }
+
+  package static func known(_ value: Int) -> Size { Size(constant: value) }
+
+  package static func symbol(_ symbol: SizeSymbol) -> Size {
+    Size(constant: 0, terms: [Term(symbol: symbol, coefficient: 1)])
+  }
+
+  /// The number, where no symbol is left.
+  package var known: Int? { terms.isEmpty ? constant : nil }
+
+  /// The largest length that a dimension may have.
+  package static let limit = 1 << 31
+
+  package static func + (left: Size, right: Size) -> Size { left.adding(right, times: 1) }
+  package static func - (left: Size, right: Size) -> Size { left.adding(right, times: -1) }
+
+  /// This size plus a multiple of another.
+  package func adding(_ other: Size, times factor: Int) -> Size {
+    var coefficients: [SizeSymbol: Int] = [:]
+    for term in terms { coefficients[term.symbol, default: 0] &+= term.coefficient }
+    for term in other.terms {
+      coefficients[term.symbol, default: 0] &+= term.coefficient &* factor
+    }
+    return Size(
+      constant: constant &+ other.constant &* factor,
+      terms: coefficients.filter { $0.value != 0 }.sorted { $0.key < $1.key }
+        .map { Term(symbol: $0.key, coefficient: $0.value) })
+  }
+}

@@ -1,0 +1,24 @@
+/// The type of a value.
+package enum Type: Hashable, Sendable {
+  case real
+  case vec(Size)
+  case mat(Size, Size)
+
+  /// How many dimensions a value has beyond the batch.
+  package var rank: Int {
+    switch self {
+    case .real: 0
+    case .vec: 1
+    case .mat: 2
+    }
+  }
+
+  /// The lengths of those dimensions.
+  package var sizes: [Size] {
+    switch self {
+    case .real: []
+    case .vec(let size): [size]
+    case .mat(let rows, let columns): [rows, columns]
+    }
+  }
+}
