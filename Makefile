@@ -1,0 +1,68 @@
+# `make setup` builds everything and leaves .venv ready to use; `make test` checks everything.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+SWIFT_SOURCES := $(shell find Sources -name '*.swift') Package.swift
+SWIFT_DIRECTORIES := $(wildcard Sources Tests)
+PYTHON_DIRECTORIES := $(wildcard python examples benchmarks experiments) setup.py
+GENERATE := .build/debug/neuralc-generate
+
+.PHONY: setup demo test test-swift test-python lint docs format bench clean
+.DEFAULT_GOAL := setup
+
+setup: $(VENV)/.native
+	@echo "Ready: $(BIN)/python has neuralc, $(BIN)/neuralc is the command line."
+
+$(VENV)/.created:
+	@.ci/prerequisites $(PYTHON)
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# The package, in place, with what development needs. The native part is built on the way.
+$(VENV)/.installed: $(VENV)/.created pyproject.toml setup.py constraints.txt
+	$(BIN)/python -m pip install --quiet --editable '.[dev,plot,bench]'
+	@touch $@
+
+# The library and the command line, again after every change of the Swift sources.
+$(VENV)/.native: $(VENV)/.installed $(SWIFT_SOURCES)
+	$(BIN)/python setup.py --quiet build_native
+	@touch $@
+
+demo: setup
+	$(BIN)/python examples/demo.py
+
+test: lint test-swift test-python
+
+test-swift:
+	@.ci/prerequisites $(PYTHON)
+	swift build --build-tests
+	swift test --skip-build
+	$(GENERATE) --check
+
+test-python: setup
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed
+	swift format lint --strict --recursive --parallel $(SWIFT_DIRECTORIES) Package.swift
+	$(BIN)/ruff check $(PYTHON_DIRECTORIES)
+	$(BIN)/ruff format --check $(PYTHON_DIRECTORIES)
+	$(BIN)/mypy
+
+docs:
+	swift build --product neuralc-generate
+	$(GENERATE)
+
+format: $(VENV)/.installed
+	swift format --in-place --recursive --parallel $(SWIFT_DIRECTORIES) Package.swift
+	$(BIN)/ruff check --fix $(PYTHON_DIRECTORIES)
+	$(BIN)/ruff format $(PYTHON_DIRECTORIES)
+
+bench: setup
+	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
+
+clean:
+	rm -rf .build $(VENV) build dist python/neuralc/_native python/*.egg-info
