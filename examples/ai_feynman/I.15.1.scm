@@ -1,0 +1,5 @@
+;; I.15.1: Relativistic momentum
+(input m_0)  ; from 1 to 5
+(input v)    ; from 1 to 2
+(input c)    ; from 3 to 10
+(/ (* m_0 v) (sqrt (- 1 (/ (pow v 2) (pow c 2)))))
