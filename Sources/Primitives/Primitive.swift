@@ -45,7 +45,8 @@ package struct Samples: Sendable {
 
   /// Points of a function of one real.
   package static func reals(_ regular: [Double], special: [Double] = []) -> Samples {
-    Samples(regular: regular.map { [.value(.real($0))] }, special: special.map { [.value(.real($0))] })
+    Samples(
+      regular: regular.map { [.value(.real($0))] }, special: special.map { [.value(.real($0))] })
   }
 }
 

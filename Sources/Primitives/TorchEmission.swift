@@ -3,21 +3,29 @@ import PythonSyntax
 /// How a primitive is written in Python with PyTorch.
 package struct TorchEmission: Sendable {
   package let form: Form
-  /// What the operands must be.
+  /// What the operands must be, but for those in `exceptions`.
   package let operands: Representation
+  /// Operands (counted from 0) that are held otherwise: the mask of `select`.
+  package let exceptions: [Int: Representation]
   /// What the expression gives.
   package let result: Representation
   /// Functions that the expression calls and the module must define, in order.
   package let helpers: [PythonHelper]
 
   package init(
-    _ form: Form, operands: Representation = .real, result: Representation = .real,
-    helpers: [PythonHelper] = []
+    _ form: Form, operands: Representation = .real, exceptions: [Int: Representation] = [:],
+    result: Representation = .real, helpers: [PythonHelper] = []
   ) {
     self.form = form
     self.operands = operands
+    self.exceptions = exceptions
     self.result = result
     self.helpers = helpers
+  }
+
+  /// What operand `index` (counted from 0) must be.
+  package func representation(ofOperand index: Int) -> Representation {
+    exceptions[index] ?? operands
   }
 
   /// How truth is held: as a number (any tensor dtype) or as a boolean mask.

@@ -1,0 +1,72 @@
+import PythonSyntax
+
+/// What `min` and `max`, `vmin` and `vmax` have in common.
+enum Extremum {
+  /// The smallest number, NaN if any is NaN.
+  static func smallest(_ numbers: [Double]) -> Double {
+    numbers.dropFirst().reduce(numbers[0]) {
+      $0.isNaN || $0 < $1 ? $0 : $1 < $0 ? $1 : nanOr($0, $1)
+    }
+  }
+
+  /// The largest number, NaN if any is NaN.
+  static func largest(_ numbers: [Double]) -> Double {
+    numbers.dropFirst().reduce(numbers[0]) {
+      $0.isNaN || $0 > $1 ? $0 : $1 > $0 ? $1 : nanOr($0, $1)
+    }
+  }
+
+  /// Of two numbers that tie or cannot be compared, the one that decides.
+  private static func nanOr(_ first: Double, _ second: Double) -> Double {
+    second.isNaN ? second : first
+  }
+
+  /// The partial derivatives of an extremum of `count` operands, where `comparison` holds of an
+  /// operand that wins and one that loses. For three operands and more, each that equals the result
+  /// has an equal share; their number is one formula that all partials have in common.
+  static func partials(count: Int, isBeyond comparison: String) -> [Formula] {
+    switch count {
+    case 1: return [1]
+    case 2:
+      let tie = Formula.call("=", .x, .y)
+      return [
+        .call("select", tie, 0.5, .call(comparison, .x, .y)),
+        .call("select", tie, 0.5, .call(comparison, .y, .x)),
+      ]
+    default:
+      let wins = (0..<count).map { Formula.call("=", .operand($0), .result) }
+      let winners = balancedSum(wins[...])
+      return wins.map { $0 / winners }
+    }
+  }
+
+  /// The sum of at least one term as a tree of logarithmic depth.
+  private static func balancedSum(_ terms: ArraySlice<Formula>) -> Formula {
+    guard terms.count > 1 else { return terms[terms.startIndex] }
+    let middle = terms.startIndex + terms.count / 2
+    return balancedSum(terms[..<middle]) + balancedSum(terms[middle...])
+  }
+
+  /// One operand is itself, two have a function, more are reduced along a new last dimension.
+  static func torch(two: String, many: String) -> TorchEmission {
+    TorchEmission(
+      .custom { call in
+        let operands = call.operands.map(\.tensor)
+        switch operands.count {
+        case 1: return operands[0]
+        case 2: return .call(.dotted(two), operands, keywords: [])
+        default:
+          return .call(.name(PythonHelper.stack.name), operands, keywords: [])
+            .method(many, .int(-1))
+        }
+      }, helpers: [.stack])
+  }
+
+  /// Two and more operands, without and with ties.
+  static let samples = Samples.points(
+    [[1, 2], [-3.5, 0.25], [1e6, 1e-6], [3, 1, 2], [-1, -4, 2.5, 0], [7]],
+    special: [
+      [1, 1], [0, -0.0], [2, 2, 2], [3, 1, 3], [.infinity, .infinity], [-.infinity, 1],
+      [.nan, 1], [1, .nan], [1, .nan, 2],
+    ])
+}
