@@ -1,4 +1,4 @@
 extension Primitive {
   /// The rows of this family.
-  static let transcendental: [Primitive] = []
+  static let transcendental: [Primitive] = powers + exponentials + trigonometric + hyperbolic
 }

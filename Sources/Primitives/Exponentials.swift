@@ -1,0 +1,36 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension Primitive {
+  /// Exponential functions and logarithms.
+  static let exponentials: [Primitive] = [
+    Primitive(
+      name: "exp", aliases: [], family: .transcendental,
+      summary: "The exponential function.",
+      signature: Signature(.exactly(1), .elementwise),
+      evaluation: .unary { exp($0) },
+      derivative: .partials([.result]),
+      torch: TorchEmission(.function("torch.exp")),
+      domain: "Everywhere; infinite above about 709.78 in float64, 88.72 in float32.",
+      isTotal: false,
+      samples: .reals(
+        [1, -2.5, 1e-3, 20, -30], special: [0, -0.0, 1000, -1000, .infinity, -.infinity, .nan])),
+    Primitive(
+      name: "log", aliases: [], family: .transcendental,
+      summary: "The natural logarithm; `(log x b)` is the logarithm to base `b`.",
+      signature: Signature(
+        .between(1, 2), .elementwise,
+        reduction: .expansion([2: .call("log", .x) / .call("log", .y)])),
+      evaluation: .unary { log($0) },
+      derivative: .partials([1 / .x]),
+      torch: TorchEmission(.function("torch.log")),
+      domain: "Positive numbers; 0 gives negative infinity, negative numbers NaN.",
+      isTotal: false,
+      samples: .reals([1, 2.5, 1e-3, 1e6, 0.1], special: [0, -0.0, -1, .infinity, .nan])),
+  ]
+}

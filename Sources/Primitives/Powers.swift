@@ -1,0 +1,65 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension Primitive {
+  /// Roots and powers.
+  static let powers: [Primitive] = [
+    Primitive(
+      name: "sqrt", aliases: [], family: .transcendental,
+      summary: "The square root.",
+      signature: Signature(.exactly(1), .elementwise),
+      evaluation: .unary { $0.squareRoot() },
+      derivative: .partials([0.5 / .result]),
+      torch: TorchEmission(.function("torch.sqrt")),
+      domain: "Numbers from 0; negative numbers give NaN, the derivative at 0 is infinite.",
+      isTotal: false,
+      samples: .reals(
+        [1, 2.5, 1e-6, 1e6, 0.1], special: [0, -0.0, -1, .infinity, -.infinity, .nan])),
+    Primitive(
+      name: "square", aliases: [], family: .transcendental,
+      summary: "The operand times itself.",
+      signature: Signature(.exactly(1), .elementwise),
+      evaluation: .unary { $0 * $0 },
+      derivative: .partials([2 * .x]),
+      torch: TorchEmission(.function("torch.square")),
+      domain: "Everywhere.",
+      isTotal: false,
+      samples: .reals(
+        [1, -2.5, 1e-3, 1e6, 0.1], special: [0, -0.0, .infinity, -.infinity, .nan])),
+    Primitive(
+      name: "pow", aliases: ["expt"], family: .transcendental,
+      summary: "The first operand to the power of the second.",
+      signature: Signature(.exactly(2), .elementwise),
+      evaluation: .binary { pow($0, $1) },
+      derivative: .partials([Power.partialByBase, Power.partialByExponent]),
+      torch: TorchEmission(.infix(.power)),
+      domain: """
+        A negative base with an exponent that is no integer gives NaN. Anything to the power 0 is 1, \
+        and 1 to any power is 1.
+        """,
+      isTotal: false,
+      samples: .points(
+        [[1.5, 2], [2, -1.5], [1e-3, 0.5], [10, 3.25], [0.1, 0.2], [3, 0], [1.2, 40]],
+        special: [
+          [0, 0], [0, 1], [0, 2], [0, 0.5], [0, -1], [-2, 3], [-2, 0.5], [-2, 0], [-0.0, 3],
+          [1, .infinity], [2, .infinity], [0.5, .infinity], [.infinity, 0], [.infinity, -1],
+          [.nan, 0], [1, .nan], [.nan, 2],
+        ])),
+  ]
+}
+
+/// The derivative of `pow`.
+private enum Power {
+  /// `y x^(y-1)`, and 0 for `0^0`, where the second factor is infinite.
+  static let partialByBase = Formula.call(
+    "select", .call("=", 0, .x, .y), 0, .y * .call("pow", .x, .y - 1))
+
+  /// `x^y log x`, and 0 where a zero base makes the logarithm infinite.
+  static let partialByExponent = Formula.call(
+    "select", .call("=", .x, 0) * .call(">=", .y, 0), 0, .result * .call("log", .x))
+}
