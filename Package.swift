@@ -31,6 +31,7 @@ let package = Package(
     stage("PythonSyntax"),
     stage("Primitives", "Types", "PythonSyntax"),
     stage("IR", "Diagnostics", "Types", "Primitives"),
+    tests("IR", "IR"),
     stage("Elaboration", "Diagnostics", "Syntax", "Types", "Primitives", "IR"),
     stage("Passes", "IR"),
     stage("Evaluation", "IR"),
