@@ -1,7 +1,7 @@
 """The fifteen laws of this folder, written by hand in PyTorch.
 
-Every function takes the law's variables and then its constants, all as tensors, under the names that
-the programs use; what Python does not allow in a name is `_` (`neg-k` is `neg_k`).
+Every function takes the variables of the law and then its constants, all as tensors, under the
+names that the programs use; what Python does not allow in a name is `_` (`neg-k` is `neg_k`).
 """
 
 from collections.abc import Callable
