@@ -2,12 +2,12 @@
 package enum Derivative: Sendable {
   /// Elementwise: the partial derivative by each operand.
   case partials([Formula])
-  /// Elementwise with any number of operands: the partials for that number.
-  case variadicPartials(@Sendable (Int) -> [Formula])
   /// Linear in each of these operands (counted from 0) while the others stay.
   case multilinear(Multilinear)
   /// The tangent of the result, from operands, tangents and result.
   case pushforward(Formula)
+  /// The same for a primitive of any number of operands: the formula for that number.
+  case variadicPushforward(@Sendable (Int) -> Formula)
   /// Zero everywhere, with the reason.
   case zero(String)
 

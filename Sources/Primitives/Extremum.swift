@@ -21,22 +21,20 @@ enum Extremum {
     second.isNaN ? second : first
   }
 
-  /// The partial derivatives of an extremum of `count` operands, where `comparison` holds of an
-  /// operand that wins and one that loses. For three operands and more, each that equals the result
-  /// has an equal share; their number is one formula that all partials have in common.
-  static func partials(count: Int, isBeyond comparison: String) -> [Formula] {
+  /// The tangent of an extremum of `count` operands, where `comparison` holds of an operand that
+  /// loses and one that wins: the mean of the tangents of all operands that equal the result. For
+  /// two operands it is spelled so that NaN gives what PyTorch gives.
+  static func tangent(count: Int, isBehind comparison: String) -> Formula {
     switch count {
-    case 1: return [1]
+    case 1: return .dx
     case 2:
       let tie = Formula.call("=", .x, .y)
-      return [
-        .call("select", tie, 0.5, .call(comparison, .x, .y)),
-        .call("select", tie, 0.5, .call(comparison, .y, .x)),
-      ]
+      return .call("select", tie, 0.5, .call("not", .call(comparison, .x, .y))) * .dx
+        + .call("select", tie, 0.5, .call("not", .call(comparison, .y, .x))) * .dy
     default:
       let wins = (0..<count).map { Formula.call("=", .operand($0), .result) }
-      let winners = balancedSum(wins[...])
-      return wins.map { $0 / winners }
+      let tangents = wins.enumerated().map { $0.element * .tangent($0.offset) }
+      return balancedSum(tangents[...]) / balancedSum(wins[...])
     }
   }
 
