@@ -49,5 +49,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "neuralc-generate", dependencies: ["Compiler"], swiftSettings: strict),
+    tests("Diagnostics", "Diagnostics"),
+    tests("Syntax", "Syntax", "Diagnostics"),
   ]
 )

@@ -55,8 +55,13 @@ package struct Diagnostic: Hashable, Sendable {
 
 /// Collects the diagnostics of one program, each (code, span) once.
 package struct DiagnosticBag: Sendable {
+  /// How many errors, and how many warnings, are kept: a text of ten million mistakes must not fill
+  /// the memory.
+  package static let limit = 10_000
+
   private var seen: Set<Key> = []
   private var collected: [Diagnostic] = []
+  private var errorCount = 0
 
   private struct Key: Hashable {
     let code: Code
@@ -67,12 +72,15 @@ package struct DiagnosticBag: Sendable {
 
   /// Adds a diagnostic unless one of the same code stands at the same span.
   package mutating func report(_ diagnostic: Diagnostic) {
+    let isError = diagnostic.severity == .error
+    guard (isError ? errorCount : collected.count - errorCount) < Self.limit else { return }
     if seen.insert(Key(code: diagnostic.code, span: diagnostic.span)).inserted {
       collected.append(diagnostic)
+      if isError { errorCount += 1 }
     }
   }
 
-  package var hasErrors: Bool { collected.contains { $0.severity == .error } }
+  package var hasErrors: Bool { errorCount > 0 }
 
   /// All diagnostics in the order of the source text.
   package var sorted: [Diagnostic] {

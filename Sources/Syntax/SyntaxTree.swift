@@ -24,7 +24,8 @@ package struct SyntaxTree: Sendable {
     case list
     /// `[ … ]`
     case bracket
-    /// What could not be read; it has been reported.
+    /// What could not be read; it has been reported. As the last element of a list it says that the
+    /// list's brackets had to be repaired, so that the number of its elements proves nothing.
     case error
   }
 

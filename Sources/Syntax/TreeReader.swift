@@ -1,0 +1,244 @@
+import Diagnostics
+
+/// One pass over the words of a text that builds its tree, with an explicit stack.
+///
+/// Without a repair plan it stops at the first bracket that does not match; with one it does what
+/// the plan says and reports each mistake.
+struct TreeReader {
+  /// How a pass ended.
+  enum Outcome { case complete, unbalanced }
+
+  /// A list that is being read; the first frame is the top level.
+  private struct Frame {
+    let bracket: Bracket
+    let start: Int
+    /// Where its elements begin in `pending`.
+    let firstElement: Int
+    /// How many of the next data are commented out by `#;`.
+    var skipped = 0
+    /// Where the last such comment stands.
+    var skippedAt = 0
+    /// Whether the next datum stands after a quotation mark.
+    var isQuoted = false
+  }
+
+  private(set) var tree = SyntaxTree()
+  var lexer: Lexer
+  private let repairs: BracketRepair?
+  private var symbols: SymbolTable
+  private var frames: [Frame] = []
+  /// The innermost frame, kept apart from the others.
+  private var frame = Frame(bracket: .round, start: 0, firstElement: 0)
+  /// Elements of the open lists, outermost list first.
+  private var pending: [SyntaxTree.NodeID] = []
+  /// How many brackets have been read.
+  private var bracketCount = 0
+  /// End of the last word that is no comment.
+  private var lastEnd = 0
+  /// Closing brackets in a row that close nothing.
+  private var excess: Span?
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>, repairs: BracketRepair?) {
+    lexer = Lexer(bytes)
+    symbols = SymbolTable(bytes)
+    self.repairs = repairs
+  }
+
+  /// Reads everything.
+  mutating func run() -> Outcome {
+    while true {
+      let token = lexer.next()
+      if excess != nil { flushExcess(before: token) }
+      switch token.kind {
+      case .identifier:
+        add(.identifier(symbols.symbol(token.start, token.end)), token.span)
+      case .number(let value): add(.number(value), token.span)
+      case .opening(let bracket):
+        guard open(bracket, token) else { return .complete }
+      case .closing(let bracket):
+        if !close(bracket, token) { return .unbalanced }
+      case .datumComment:
+        frame.skipped += 1
+        frame.skippedAt = token.start
+      case .quotation: frame.isQuoted = true
+      case .unreadable: add(.error, token.span)
+      case .ignored, .lineComment, .blockComment: break
+      case .end: return finish(token)
+      }
+      lastEnd = token.end
+      if lexer.diagnostics.count >= DiagnosticBag.limit { return finishEarly() }
+    }
+  }
+
+  // MARK: Data
+
+  /// Adds a datum without elements.
+  private mutating func add(_ kind: SyntaxTree.Kind, _ span: Span) {
+    add(SyntaxTree.Node(kind: kind, span: span))
+  }
+
+  /// Adds a datum to the innermost list, unless a comment takes it away.
+  @inline(__always)
+  private mutating func add(_ node: SyntaxTree.Node) {
+    let id = SyntaxTree.NodeID(tree.nodes.count)
+    if frame.isQuoted {
+      frame.isQuoted = false
+      tree.nodes.append(SyntaxTree.Node(kind: .error, span: node.span))
+    } else {
+      tree.nodes.append(node)
+    }
+    if frame.skipped > 0 {
+      frame.skipped -= 1
+    } else {
+      pending.append(id)
+    }
+  }
+
+  // MARK: Brackets
+
+  /// Begins a list; false where the nesting is too deep to go on.
+  private mutating func open(_ bracket: Bracket, _ token: Token) -> Bool {
+    if let repairs, let action = repairs.actions[bracketCount] { perform(action, before: token) }
+    bracketCount += 1
+    guard frames.count < Reader.maximumDepth else {
+      lexer.diagnostics.append(.nestingTooDeep(limit: Reader.maximumDepth, at: token.span))
+      tree = SyntaxTree()
+      return false
+    }
+    frames.append(frame)
+    frame = Frame(bracket: bracket, start: token.start, firstElement: pending.count)
+    tree.depth = max(tree.depth, frames.count)
+    return true
+  }
+
+  /// Ends a list; false where brackets do not match and there is no plan.
+  private mutating func close(_ bracket: Bracket, _ token: Token) -> Bool {
+    defer { bracketCount += 1 }
+    if let repairs, let action = repairs.actions[bracketCount] {
+      perform(action, before: token)
+      if action.isWholeTreatment { return true }
+    }
+    guard !frames.isEmpty, frame.bracket == bracket else { return false }
+    endList(at: token.end)
+    return true
+  }
+
+  /// Makes the innermost list a datum of the one around it.
+  private mutating func endList(at end: Int) {
+    finishPrefixes()
+    let first = Int32(tree.childTable.count)
+    tree.childTable.append(contentsOf: pending[frame.firstElement...])
+    pending.removeSubrange(frame.firstElement...)
+    let kind: SyntaxTree.Kind =
+      switch frame.bracket {
+      case .round: .list
+      case .square: .bracket
+      case .curly: .error
+      }
+    let node = SyntaxTree.Node(
+      kind: kind, span: Span(frame.start, end), children: first..<Int32(tree.childTable.count))
+    frame = frames.removeLast()
+    add(node)
+  }
+
+  /// Deals with comments and quotation marks that no datum follows.
+  private mutating func finishPrefixes() {
+    if frame.skipped > 0 {
+      let span = Span(frame.skippedAt, frame.skippedAt + 2)
+      lexer.diagnostics.append(.datumCommentOfNothing(at: span))
+      frame.skipped = 0
+    }
+    frame.isQuoted = false
+  }
+
+  // MARK: The end
+
+  private mutating func finish(_ token: Token) -> Outcome {
+    if let repairs, let action = repairs.actions[bracketCount] { perform(action, before: token) }
+    guard frames.isEmpty else { return .unbalanced }
+    finishPrefixes()
+    tree.roots = pending
+    tree.symbols = symbols.spellings
+    return .complete
+  }
+
+  /// Gives up on a text that is wrong everywhere.
+  private mutating func finishEarly() -> Outcome {
+    tree = SyntaxTree()
+    return .complete
+  }
+
+  // MARK: Repairs
+
+  /// Does what the plan says about a bracket, and reports it.
+  private mutating func perform(_ action: BracketRepair.Action, before token: Token) {
+    switch action {
+    case .closeMissing(let count): closeMissing(count, before: token)
+    case .ignore: excess = excess.map { Span($0.start, token.end) } ?? token.span
+    case .acceptWrongKind:
+      let opening = Span(frame.start, frame.start + 1)
+      lexer.diagnostics.append(
+        .mismatchedBracket(
+          opening: frame.bracket.opening, at: opening, closing: lexer.text(token.start, token.end),
+          at: token.span, expected: frame.bracket.closing))
+      markIncomplete()
+      endList(at: token.end)
+    }
+  }
+
+  /// Closes lists whose brackets are missing before a word, with one message.
+  private mutating func closeMissing(_ count: Int, before token: Token) {
+    let innermost = frame
+    var outermost = frame
+    var missing = ""
+    for _ in 0..<count {
+      outermost = frame
+      missing += frame.bracket.closing
+      markIncomplete()
+      endList(at: max(lastEnd, frame.start + 1))
+    }
+    let blamed = count == 1 ? innermost : outermost
+    var notes: [Diagnostic.Note] = []
+    if case .opening = token.kind {
+      notes.append(.init("the next form begins here", at: token.span))
+    }
+    lexer.diagnostics.append(
+      .unclosedBracket(
+        blamed.bracket.opening, at: Span(blamed.start, blamed.start + 1), missing: missing,
+        insertAt: lastEnd, notes: notes))
+  }
+
+  /// Ends the innermost list with an error element: its elements may not be what was meant.
+  private mutating func markIncomplete() {
+    finishPrefixes()
+    add(.error, Span(frame.start, frame.start + 1))
+  }
+
+  /// Reports closing brackets that close nothing, unless more of them follow at once.
+  private mutating func flushExcess(before token: Token) {
+    if case .closing = token.kind, repairs?.actions[bracketCount] == .ignore { return }
+    flushExcess()
+  }
+
+  /// Reports closing brackets that close nothing.
+  private mutating func flushExcess() {
+    guard let span = excess else { return }
+    excess = nil
+    lexer.diagnostics.append(
+      .unexpectedClosingBracket(lexer.shown(span.start, span.end), at: span))
+    if frames.isEmpty { markLastRootIncomplete() } else { add(.error, span) }
+  }
+
+  /// Adds an error element to the last datum at top level: it probably ended too early.
+  private mutating func markLastRootIncomplete() {
+    guard let last = pending.last, tree[last].kind == .list || tree[last].kind == .bracket,
+      Int(tree[last].children.upperBound) == tree.childTable.count
+    else { return }
+    let node = tree[last]
+    tree.childTable.append(SyntaxTree.NodeID(tree.nodes.count))
+    tree.nodes.append(SyntaxTree.Node(kind: .error, span: node.span))
+    tree.nodes[Int(last.index)] = SyntaxTree.Node(
+      kind: node.kind, span: node.span,
+      children: node.children.lowerBound..<node.children.upperBound + 1)
+  }
+}
