@@ -1,0 +1,84 @@
+extension Diagnostic {
+  /// A call of something that is not defined.
+  package static func unknownFunction(_ name: String, suggestion: String?, at span: Span)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .unknownFunction, "there is no function `\(name)`", at: span,
+      hint: suggestion.map { "did you mean `\($0)`?" }
+        ?? "define it with (define (\(name) …) …); `neuralc primitives` lists the built-in ones",
+      fixIt: suggestion.map { FixIt(replace: span, with: $0) })
+  }
+
+  /// A name that is not declared in a program that declares its inputs.
+  package static func undeclaredName(_ name: String, suggestion: String?, at span: Span)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .undeclaredName, "the name `\(name)` is not declared", at: span,
+      hint: suggestion.map { "did you mean `\($0)`?" }
+        ?? "the program declares its inputs: add (input \(name)) if it is one",
+      fixIt: suggestion.map { FixIt(replace: span, with: $0) })
+  }
+
+  /// A function where a value is expected.
+  package static func functionAsValue(_ name: String, declaredAt: Span?, at span: Span)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .functionAsValue, "the function `\(name)` is used as a value", at: span,
+      hint: "the language is first-order: functions are called, not passed, returned or stored",
+      notes: declaredAt.map { [Note("the function is defined here", at: $0)] } ?? [])
+  }
+
+  /// A call of something that is not a function.
+  package static func notAFunction(described: String, declaredAt: Span?, at span: Span)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .notAFunction, "\(described) cannot be called", at: span,
+      hint: "the first element of a list must be the name of a function",
+      notes: declaredAt.map { [Note("it is declared here", at: $0)] } ?? [])
+  }
+
+  /// A constant whose value depends on itself.
+  package static func usedBeforeDefinition(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .usedBeforeDefinition, "the constant `\(name)` depends on its own value", at: span,
+      hint: "a constant is computed once from others; make it a function if it is recursive")
+  }
+
+  /// Two names that Python cannot tell apart.
+  package static func nameCollision(
+    _ name: String, _ other: String, python: String, first: Span, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .nameCollision, "`\(name)` and `\(other)` are both `\(python)` in Python", at: span,
+      hint: "rename one: characters that Python does not allow become `_`",
+      notes: first == .none ? [] : [Note("the other name is here", at: first)])
+  }
+
+  /// An entry that is no function of the program.
+  package static func unknownEntry(_ name: String, suggestion: String?, known: [String])
+    -> Diagnostic
+  {
+    Diagnostic(
+      .unknownEntry, "the entry `\(name)` is not a function of the program", at: .none,
+      hint: suggestion.map { "did you mean `\($0)`?" }
+        ?? (known.isEmpty
+          ? "the program defines no function"
+          : "the program defines \(known.prefix(8).map { "`\($0)`" }.joined(separator: ", "))"))
+  }
+
+  /// A parameter option for something that is not a free name.
+  package static func parameterNotFree(_ name: String, declaredAt: Span?) -> Diagnostic {
+    Diagnostic(
+      .unknownOption,
+      declaredAt == nil
+        ? "the parameter `\(name)` does not occur in the program"
+        : "`\(name)` is declared in the program and cannot be made a parameter from outside",
+      at: declaredAt ?? .none,
+      hint: "an option can make a free name a parameter, or give a declared parameter another value"
+    )
+  }
+}

@@ -1,0 +1,219 @@
+import Diagnostics
+import Primitives
+import Syntax
+
+extension Resolver {
+  /// Resolves one expression.
+  mutating func resolve(_ node: SyntaxTree.NodeID, _ context: RecurContext) -> ExpressionID {
+    switch tree[node].kind {
+    case .number(let value): make(.literal(value), span(node))
+    case .identifier(let symbol): resolveName(symbol, at: span(node))
+    case .bracket: nested { $0.resolveBracket(node, context.operand) }
+    case .list: nested { $0.resolveList(node, context) }
+    case .error: make(.error, span(node))
+    }
+  }
+
+  /// Resolves operands, none of which is in tail position.
+  mutating func resolve(_ nodes: ArraySlice<SyntaxTree.NodeID>, _ context: RecurContext)
+    -> [ExpressionID]
+  {
+    var resolved: [ExpressionID] = []
+    resolved.reserveCapacity(nodes.count)
+    for node in nodes { resolved.append(resolve(node, context.operand)) }
+    return resolved
+  }
+
+  /// A name where a value is expected.
+  private mutating func resolveName(_ symbol: SyntaxTree.Symbol, at span: Span) -> ExpressionID {
+    switch meanings[Int(symbol.index)] {
+    case .constant(let value)?:
+      return make(.literal(value), span)
+    case .variable(let variable)?:
+      use(variable)
+      return make(.variable(variable), span)
+    case .function(let function)?:
+      syntax[function].uses += 1
+      return fail(
+        .functionAsValue(syntax[function].name, declaredAt: syntax[function].span, at: span),
+        at: span)
+    case .primitive?, .keyword?:
+      return fail(.functionAsValue(tree.spelling(symbol), declaredAt: nil, at: span), at: span)
+    case nil:
+      return resolveFreeName(symbol, at: span)
+    }
+  }
+
+  /// Counts a use of a variable.
+  mutating func use(_ variable: VariableID) {
+    syntax[variable].uses += 1
+    if syntax[variable].role == .constant { mentionedVariables.append(variable) }
+  }
+
+  /// A name that nothing binds: an input, unless inputs are declared.
+  private mutating func resolveFreeName(_ symbol: SyntaxTree.Symbol, at span: Span) -> ExpressionID {
+    if declaresInputs {
+      let name = tree.spelling(symbol)
+      return fail(
+        .undeclaredName(name, suggestion: Suggestion.closest(to: name, among: visibleValues()), at: span),
+        at: span)
+    }
+    let variable = declare(symbol, at: span, as: .input)
+    syntax[variable].uses = 1
+    freeNames.append(variable)
+    meanings[Int(symbol.index)] = .variable(variable)
+    return make(.variable(variable), span)
+  }
+
+  /// Names of values that are in scope.
+  func visibleValues() -> [String] {
+    zip(tree.symbols, meanings).compactMap { name, meaning in
+      switch meaning {
+      case .variable?, .constant?: name
+      default: nil
+      }
+    }
+  }
+
+  /// `(head operand …)`
+  private mutating func resolveList(_ node: SyntaxTree.NodeID, _ context: RecurContext)
+    -> ExpressionID
+  {
+    let elements = tree.children(of: node)
+    guard let head = elements.first else {
+      return fail(.emptyApplication(at: span(node)), at: span(node))
+    }
+    if let symbol = symbol(head) {
+      return resolveApplication(of: symbol, at: head, node, context)
+    }
+    if tree[head].kind == .list, let first = tree.children(of: head).first,
+      keyword(first) == .lambda
+    {
+      return resolveImmediateLambda(head, node, context)
+    }
+    _ = resolve(elements.dropFirst(), context)
+    if tree[head].kind == .error { return make(.error, span(node)) }
+    return fail(
+      .notAFunction(described: tree[head].kind == .list ? "the value of an expression" : "a number or vector", declaredAt: nil, at: span(head)),
+      at: span(node))
+  }
+
+  /// A list that begins with a name.
+  private mutating func resolveApplication(
+    of symbol: SyntaxTree.Symbol, at head: SyntaxTree.NodeID, _ node: SyntaxTree.NodeID,
+    _ context: RecurContext
+  ) -> ExpressionID {
+    let operands = tree.children(of: node).dropFirst()
+    switch meanings[Int(symbol.index)] {
+    case .keyword(let keyword)?:
+      return resolveForm(keyword, node, context)
+    case .primitive(let primitive)?:
+      let operands = resolve(operands, context)
+      guard primitive.primitive.signature.arity.accepts(operands.count) else {
+        return fail(
+          .wrongArity(of: primitive.primitive, found: operands.count, at: span(node)),
+          at: span(node))
+      }
+      return make(.primitive(primitive, operands), span(node))
+    case .function(let function)?:
+      if !openFunctions.contains(function) { syntax[function].uses += 1 }
+      mentionedFunctions.append(function)
+      return make(.call(function, resolve(operands, context)), span(node))
+    case .variable(let variable)?:
+      use(variable)
+      _ = resolve(operands, context)
+      return fail(
+        .notAFunction(
+          described: "the value `\(syntax[variable].name)`",
+          declaredAt: syntax[variable].span, at: span(head)), at: span(node))
+    case .constant?:
+      _ = resolve(operands, context)
+      return fail(
+        .notAFunction(
+          described: "the number `\(tree.spelling(symbol))`", declaredAt: nil,
+          at: span(head)), at: span(node))
+    case nil:
+      _ = resolve(operands, context)
+      let name = tree.spelling(symbol)
+      return fail(
+        .unknownFunction(
+          name, suggestion: Suggestion.closest(to: name, among: callableNames()), at: span(head)),
+        at: span(node))
+    }
+  }
+
+  /// Names that can stand at the head of a list.
+  private func callableNames() -> [String] {
+    var names = Primitive.all.filter { !$0.isInternal }.flatMap { [$0.name] + $0.aliases }
+    names += Keyword.allCases.filter { $0 != .else }.map(\.rawValue)
+    for (name, meaning) in zip(tree.symbols, meanings) {
+      if case .function? = meaning { names.append(name) }
+    }
+    return names
+  }
+
+  /// One form, by its keyword.
+  private mutating func resolveForm(
+    _ keyword: Keyword, _ node: SyntaxTree.NodeID, _ context: RecurContext
+  ) -> ExpressionID {
+    switch keyword {
+    case .if: resolveIf(node, context)
+    case .cond: resolveCond(node, context)
+    case .and: resolveAnd(node, context)
+    case .or: resolveOr(node, context)
+    case .let, .letStar: resolveLet(keyword, node, context)
+    case .letrec: resolveLetrec(node, context)
+    case .loop: resolveLoop(node, context)
+    case .recur: resolveRecur(node, context)
+    case .scan: resolveScan(node, context)
+    case .tabulate: resolveTabulate(node, context)
+    case .lambda:
+      fail(.functionAsValue("lambda", declaredAt: nil, at: span(node)), at: span(node))
+    case .else: malformed(.cond, node, "`else` stands outside `cond`")
+    case .define, .input, .parameter:
+      fail(.misplacedDeclaration(keyword.rawValue, at: span(node)), at: span(node))
+    }
+  }
+
+  /// `[a b c]` or `[[a b] [c d]]`
+  private mutating func resolveBracket(_ node: SyntaxTree.NodeID, _ context: RecurContext)
+    -> ExpressionID
+  {
+    let elements = tree.children(of: node)
+    let isMatrix = !elements.isEmpty && elements.allSatisfy { tree[$0].kind == .bracket }
+    let operands = resolve(elements, context)
+    let shape: ShapeRule.Literal = isMatrix ? .matrix : .vector
+    guard shape.primitive.primitive.signature.arity.accepts(operands.count) else {
+      return fail(
+        .wrongArity(of: shape.primitive.primitive, found: operands.count, at: span(node)),
+        at: span(node))
+    }
+    return make(.primitive(shape.primitive, operands), span(node))
+  }
+}
+
+extension ShapeRule {
+  /// What brackets stand for.
+  enum Literal {
+    case vector, matrix
+
+    /// The primitive that builds it: the one whose shape rule says so.
+    var primitive: PrimitiveID {
+      switch self {
+      case .vector: Literal.vectorPrimitive
+      case .matrix: Literal.matrixPrimitive
+      }
+    }
+
+    private static let vectorPrimitive = find { if case .vector = $0 { true } else { false } }
+    private static let matrixPrimitive = find { if case .rows = $0 { true } else { false } }
+
+    /// The primitive of a shape rule.
+    private static func find(_ matches: (ShapeRule) -> Bool) -> PrimitiveID {
+      guard let row = Primitive.all.first(where: { matches($0.signature.shape) }),
+        let id = Primitive.id(named: row.name)
+      else { preconditionFailure("neuralc bug: no primitive builds this literal, please report it") }
+      return id
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import Diagnostics
+import Primitives
+import Syntax
+
+/// Resolves names and reduces forms: syntax tree in, abstract syntax out.
+///
+/// Every occurrence is visited once. What a symbol means is looked up in one step: `meanings` holds
+/// the innermost binding, and `trail` what to restore when a scope ends.
+struct Resolver {
+  /// What a name stands for.
+  enum Meaning {
+    case keyword(Keyword)
+    case primitive(PrimitiveID)
+    case constant(Double)
+    case variable(VariableID)
+    case function(FunctionDeclarationID)
+  }
+
+  /// Where a `recur` would go from here.
+  enum RecurContext {
+    /// There is no loop.
+    case outside
+    /// To the loop of so many variables, since this is its tail position.
+    case tail(Int)
+    /// There is a loop, but this is not its tail.
+    case inner
+    /// There is a loop, but a function lies between.
+    case acrossFunction
+
+    /// The context of an operand.
+    var operand: RecurContext {
+      if case .tail = self { return .inner }
+      return self
+    }
+
+    /// The context of a function's body.
+    var functionBody: RecurContext {
+      if case .outside = self { return .outside }
+      return .acrossFunction
+    }
+  }
+
+  let tree: SyntaxTree
+  let options: ElaborationOptions
+  var diagnostics: DiagnosticBag
+  var syntax = AbstractSyntax()
+  var meanings: [Meaning?]
+  var trail: [(symbol: SyntaxTree.Symbol, meaning: Meaning?)] = []
+  /// Functions whose bodies are being resolved, innermost last.
+  var openFunctions: [FunctionDeclarationID] = []
+  /// Whether undeclared names are errors.
+  var declaresInputs = false
+  /// Names that became inputs because nothing declares them, in order of appearance.
+  var freeNames: [VariableID] = []
+  /// Constants and functions that the definition being resolved mentions.
+  var mentionedVariables: [VariableID] = []
+  var mentionedFunctions: [FunctionDeclarationID] = []
+  private var depth = 0
+  /// The deepest nesting in the declaration being resolved.
+  private var deepest = 0
+
+  init(_ tree: SyntaxTree, options: ElaborationOptions, diagnostics: DiagnosticBag) {
+    self.tree = tree
+    self.options = options
+    self.diagnostics = diagnostics
+    meanings = tree.symbols.map(Resolver.builtinMeaning)
+  }
+
+  /// What a name means before a program binds it.
+  private static func builtinMeaning(_ name: String) -> Meaning? {
+    if let keyword = Keyword(rawValue: name) { return .keyword(keyword) }
+    if let id = Primitive.id(named: name), !id.primitive.isInternal { return .primitive(id) }
+    if name == "pi" { return .constant(.pi) }
+    return nil
+  }
+
+  // MARK: Scope
+
+  /// Gives a symbol a meaning until the enclosing `scoped` ends.
+  mutating func bind(_ symbol: SyntaxTree.Symbol, to meaning: Meaning) {
+    trail.append((symbol, meanings[Int(symbol.index)]))
+    meanings[Int(symbol.index)] = meaning
+  }
+
+  /// Runs `body` and forgets what it bound.
+  mutating func scoped<Result>(_ body: (inout Resolver) -> Result) -> Result {
+    let mark = trail.count
+    let result = body(&self)
+    while trail.count > mark {
+      let (symbol, meaning) = trail.removeLast()
+      meanings[Int(symbol.index)] = meaning
+    }
+    return result
+  }
+
+  /// A new variable; it has no name in scope until it is bound.
+  mutating func declare(
+    _ symbol: SyntaxTree.Symbol, at span: Span, as role: Variable.Role
+  ) -> VariableID {
+    syntax.variables.append(Variable(name: tree.spelling(symbol), span: span, role: role))
+    return VariableID(syntax.variables.count - 1)
+  }
+
+  // MARK: Building
+
+  /// Adds an expression.
+  mutating func make(_ kind: Expression.Kind, _ span: Span, recurs: Bool = false) -> ExpressionID {
+    syntax.expressions.append(Expression(kind: kind, span: span, recurs: recurs))
+    return ExpressionID(syntax.expressions.count - 1)
+  }
+
+  /// Reports and gives an expression that later stages pass over.
+  mutating func fail(_ diagnostic: Diagnostic, at span: Span) -> ExpressionID {
+    diagnostics.report(diagnostic)
+    return make(.error, span)
+  }
+
+  /// Keeps count of nesting around `body`.
+  mutating func nested<Result>(_ body: (inout Resolver) -> Result) -> Result {
+    depth += 1
+    deepest = max(deepest, depth)
+    defer { depth -= 1 }
+    return body(&self)
+  }
+
+  /// Notes that an expression at this place nests so many levels deeper than its text.
+  mutating func deepen(by levels: Int) {
+    deepest = max(deepest, depth + levels)
+  }
+
+  /// Adds up the nesting of declarations, since lowering one may lead into any other.
+  mutating func finishDepth() {
+    syntax.depth += deepest
+    deepest = 0
+  }
+
+  // MARK: Reading nodes
+
+  /// The identifier that a node is.
+  func symbol(_ node: SyntaxTree.NodeID) -> SyntaxTree.Symbol? {
+    if case .identifier(let symbol) = tree[node].kind { return symbol }
+    return nil
+  }
+
+  /// The elements of a list or bracket; `nil` for an atom.
+  func elements(_ node: SyntaxTree.NodeID) -> ArraySlice<SyntaxTree.NodeID>? {
+    switch tree[node].kind {
+    case .list, .bracket: tree.children(of: node)
+    default: nil
+    }
+  }
+
+  /// The keyword that a node is, unless the program has rebound it.
+  func keyword(_ node: SyntaxTree.NodeID) -> Keyword? {
+    guard let symbol = symbol(node), case .keyword(let keyword)? = meanings[Int(symbol.index)]
+    else { return nil }
+    return keyword
+  }
+
+  /// The span of a node.
+  func span(_ node: SyntaxTree.NodeID) -> Span { tree[node].span }
+
+  /// The form that a node should have had, reported once.
+  mutating func malformed(_ keyword: Keyword, _ node: SyntaxTree.NodeID, _ problem: String)
+    -> ExpressionID
+  {
+    fail(.malformedForm(keyword.rawValue, problem, syntax: keyword.syntax, at: span(node)), at: span(node))
+  }
+}
