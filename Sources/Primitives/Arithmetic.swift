@@ -1,6 +1,9 @@
 extension Primitive {
   /// The rows of this family.
-  static let arithmetic: [Primitive] = [
+  static let arithmetic: [Primitive] = operators + rounding
+
+  /// The four operators, signs and extrema.
+  private static let operators: [Primitive] = [
     Primitive(
       name: "+", aliases: [], family: .arithmetic,
       summary: "The sum of all operands, from left to right; `(+)` is 0.",

@@ -32,5 +32,26 @@ extension Primitive {
       domain: "Positive numbers; 0 gives negative infinity, negative numbers NaN.",
       isTotal: false,
       samples: .reals([1, 2.5, 1e-3, 1e6, 0.1], special: [0, -0.0, -1, .infinity, .nan])),
+    Primitive(
+      name: "expm1", aliases: [], family: .transcendental,
+      summary: "`(exp x)` less 1, accurate near 0.",
+      signature: Signature(.exactly(1), .elementwise),
+      evaluation: .unary { expm1($0) },
+      derivative: .partials([.result + 1]),
+      torch: TorchEmission(.function("torch.expm1")),
+      domain: "Everywhere; infinite above about 709.78 in float64, 88.72 in float32.",
+      isTotal: false,
+      samples: .reals(
+        [1, -2.5, 1e-6, 20, -30], special: [0, -0.0, .infinity, -.infinity, .nan, 1000])),
+    Primitive(
+      name: "log1p", aliases: [], family: .transcendental,
+      summary: "The natural logarithm of 1 plus the operand, accurate near 0.",
+      signature: Signature(.exactly(1), .elementwise),
+      evaluation: .unary { log1p($0) },
+      derivative: .partials([1 / (1 + .x)]),
+      torch: TorchEmission(.function("torch.log1p")),
+      domain: "Numbers above -1; -1 gives negative infinity, smaller numbers NaN.",
+      isTotal: false,
+      samples: .reals([1, -0.5, 1e-6, 1e6, 0.1], special: [0, -0.0, -1, -2, .infinity, .nan])),
   ]
 }
