@@ -32,7 +32,7 @@ let package = Package(
     stage("Primitives", "Types", "PythonSyntax"),
     stage("IR", "Diagnostics", "Types", "Primitives"),
     tests("IR", "IR"),
-    stage("Elaboration", "Diagnostics", "Syntax", "Types", "Primitives", "IR"),
+    stage("Elaboration", "DeepStack", "Diagnostics", "Syntax", "Types", "Primitives", "IR"),
     stage("Passes", "IR"),
     stage("Evaluation", "IR"),
     stage("Differentiation", "IR"),

@@ -1,3 +1,4 @@
+import DeepStack
 import Diagnostics
 import IR
 import Syntax
@@ -9,6 +10,14 @@ package enum Elaborator {
     _ tree: SyntaxTree, of source: SourceFile, options: ElaborationOptions,
     diagnostics: inout DiagnosticBag
   ) -> Program? {
-    nil
+    var resolver = Resolver(tree, options: options, diagnostics: diagnostics)
+    DeepStack.run(depth: tree.depth) { resolver.resolveProgram() }
+    var lowerer = Lowerer(resolver.syntax, options: options, diagnostics: resolver.diagnostics)
+    DeepStack.run(depth: resolver.syntax.depth) { lowerer.lowerProgram() }
+    diagnostics = lowerer.diagnostics
+    guard !diagnostics.hasErrors else { return nil }
+    var program = LambdaLifting.lift(lowerer.program)
+    program.nesting = resolver.syntax.depth
+    return program
   }
 }

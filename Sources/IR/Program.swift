@@ -22,6 +22,8 @@ package struct Program: Sendable {
   package var maximumIterations = 1_000_000
   /// Depth after which non-tail recursion is given up.
   package var maximumDepth = 10_000
+  /// How deep regions nest at most: what a stack must bear that follows them.
+  package var nesting = 0
 
   package init() {}
 }

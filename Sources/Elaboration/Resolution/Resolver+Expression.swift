@@ -191,29 +191,3 @@ extension Resolver {
     return make(.primitive(shape.primitive, operands), span(node))
   }
 }
-
-extension ShapeRule {
-  /// What brackets stand for.
-  enum Literal {
-    case vector, matrix
-
-    /// The primitive that builds it: the one whose shape rule says so.
-    var primitive: PrimitiveID {
-      switch self {
-      case .vector: Literal.vectorPrimitive
-      case .matrix: Literal.matrixPrimitive
-      }
-    }
-
-    private static let vectorPrimitive = find { if case .vector = $0 { true } else { false } }
-    private static let matrixPrimitive = find { if case .rows = $0 { true } else { false } }
-
-    /// The primitive of a shape rule.
-    private static func find(_ matches: (ShapeRule) -> Bool) -> PrimitiveID {
-      guard let row = Primitive.all.first(where: { matches($0.signature.shape) }),
-        let id = Primitive.id(named: row.name)
-      else { preconditionFailure("neuralc bug: no primitive builds this literal, please report it") }
-      return id
-    }
-  }
-}

@@ -1,0 +1,118 @@
+import Diagnostics
+import IR
+import Types
+
+/// The end of inference: what is open is decided, and types are written into the program.
+extension Lowerer {
+  /// Decides everything that is still open and writes the types.
+  mutating func finish() {
+    solve()
+    checkIndices()
+    guard !diagnostics.hasErrors else { return }
+    let names = nameOpenSizes()
+    for index in program.values.indices {
+      program.values[index].type = type(solver.resolve(terms[index]), names)
+    }
+    let parameters = program.regions[Int(program.functions[0].body.index)].parameters
+    for (index, value) in zip(program.inputs.indices, parameters) {
+      program.inputs[index].type = program.values[Int(value.index)].type
+    }
+    for index in program.functions.indices {
+      if case .yield(let values) = program.regions[Int(program.functions[index].body.index)]
+        .terminator
+      {
+        program.functions[index].results = values.map { program.values[Int($0.index)].type }
+      }
+    }
+  }
+
+  /// Runs inference to its end: overloads first, then open kinds become `real` in order.
+  private mutating func solve() {
+    var nextVariable = 0
+    var nextConstraint = 0
+    propagate()
+    while true {
+      if let choice = solver.firstOpenChoice(from: nextConstraint) {
+        nextConstraint = choice.index
+        solver.settle(choice.index)
+        decide(choice.site, force: true)
+      } else if nextVariable < solver.variableCount {
+        solver.defaultToReal(solver.variable(nextVariable))
+        nextVariable += 1
+      } else {
+        return
+      }
+      propagate()
+    }
+  }
+
+  /// Follows the consequences of what has become known.
+  private mutating func propagate() {
+    while true {
+      let choices = solver.propagate()
+      reportConflicts()
+      if choices.isEmpty { return }
+      for site in choices { decide(site, force: false) }
+    }
+  }
+
+  /// Compares constant indices with sizes; what depends on an open size is checked when it runs.
+  private mutating func checkIndices() {
+    for check in indexChecks {
+      let size = solver.resolve(check.size)
+      let minimum = check.isBound ? check.index : check.index + 1
+      guard let known = size.known else {
+        program.sizeRequirements.append(
+          SizeRequirement(size: size, minimum: minimum, span: check.span))
+        continue
+      }
+      guard known < minimum else { continue }
+      diagnostics.report(
+        check.isBound
+          ? .boundOutOfRange(check.index, size: known, at: check.span)
+          : .indexOutOfRange(Double(check.index), size: known, at: check.span))
+    }
+  }
+
+  /// Numbers the sizes that stay open in the order in which the inputs show them.
+  private mutating func nameOpenSizes() -> [SizeSymbol: SizeSymbol] {
+    var numbers: [SizeSymbol: SizeSymbol] = [:]
+    let parameters = program.regions[Int(program.functions[0].body.index)].parameters
+    for value in parameters {
+      for size in type(solver.resolve(terms[Int(value.index)]), nil).sizes {
+        for term in size.terms where numbers[term.symbol] == nil {
+          numbers[term.symbol] = SizeSymbol(numbers.count)
+        }
+      }
+    }
+    for (name, symbol) in namedSizes {
+      let size = solver.resolve(.symbol(symbol))
+      guard size.constant == 0, size.terms.count == 1, let term = size.terms.first,
+        term.coefficient == 1, let number = numbers[term.symbol]
+      else { continue }
+      if let other = program.sizeNames[number], other < name { continue }
+      program.sizeNames[number] = name
+    }
+    program.sizeRequirements = program.sizeRequirements.map {
+      SizeRequirement(size: rename($0.size, numbers), minimum: $0.minimum, span: $0.span)
+    }
+    return numbers
+  }
+
+  /// A size in terms of the final numbers.
+  private func rename(_ size: Size, _ numbers: [SizeSymbol: SizeSymbol]?) -> Size {
+    guard let numbers, !size.terms.isEmpty else { return size }
+    return size.terms.reduce(Size.known(size.constant)) { sum, term in
+      sum.adding(.symbol(numbers[term.symbol] ?? term.symbol), times: term.coefficient)
+    }
+  }
+
+  /// A solved term as a type.
+  private func type(_ term: TypeTerm, _ numbers: [SizeSymbol: SizeSymbol]?) -> Type {
+    switch term {
+    case .real, .variable, .error: .real
+    case .vec(let size): .vec(rename(size, numbers))
+    case .mat(let rows, let columns): .mat(rename(rows, numbers), rename(columns, numbers))
+    }
+  }
+}

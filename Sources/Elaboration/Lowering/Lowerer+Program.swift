@@ -1,0 +1,159 @@
+import Diagnostics
+import IR
+import Primitives
+import Types
+
+extension Lowerer {
+  /// Lowers the whole program into its entry function.
+  mutating func lowerProgram() {
+    program.functions.append(Function(name: "main", span: .none, body: RegionID(0), results: []))
+    let entry = entryArguments()
+    let inputs = entry.inputs + syntax.inputs.map { declareInput($0) }
+    let parameters = entry.parameters + syntax.parameters.compactMap { declareParameter($0) }
+    var result: ValueID?
+    program.functions[0].body = region(inputs + parameters) { lowerer in
+      for constant in lowerer.syntax.constants {
+        lowerer.bind([constant.variable], [constant.value])
+      }
+      let value = lowerer.lowerResult(entry.arguments)
+      result = value
+      return .yield([value])
+    }
+    checkUncalled(topLevelFunctions)
+    finish()
+    if let result {
+      program.functions[0].results = [program.values[Int(result.index)].type]
+    }
+  }
+
+  /// The functions that are declared at top level.
+  private var topLevelFunctions: [FunctionDeclarationID] {
+    syntax.functions.indices.filter { syntax.functions[$0].isTopLevel }.map(
+      FunctionDeclarationID.init)
+  }
+
+  /// What the program computes: its final expression, or a call of the entry.
+  private mutating func lowerResult(_ arguments: [ValueID]) -> ValueID {
+    let final = syntax.result.map { lower($0) }
+    guard let entry = syntax.entry else { return final ?? errorValue(.none) }
+    return call(entry, arguments, syntax[entry].span)
+  }
+
+  // MARK: Inputs
+
+  /// The arguments of the entry function as inputs and parameters of the program.
+  private mutating func entryArguments() -> (
+    arguments: [ValueID], inputs: [ValueID], parameters: [ValueID]
+  ) {
+    guard let entry = syntax.entry else { return ([], [], []) }
+    var arguments: [ValueID] = []
+    var inputs: [ValueID] = []
+    var parameters: [ValueID] = []
+    for (variable, annotation) in zip(syntax[entry].parameters, syntax[entry].annotations) {
+      let name = syntax[variable].name
+      if let option = options.parameters.first(where: { $0.name == name }) {
+        let value = addParameter(name, option.initial, syntax[variable].span)
+        arguments.append(value)
+        parameters.append(value)
+      } else {
+        let type = annotation.map { term($0, names: &namedSizes) } ?? solver.freshVariable()
+        let value = addInput(name, type, syntax[variable].span)
+        arguments.append(value)
+        inputs.append(value)
+      }
+    }
+    return (arguments, inputs, parameters)
+  }
+
+  /// An input that the program declares or mentions.
+  private mutating func declareInput(_ input: InputDeclaration) -> ValueID {
+    let variable = syntax[input.variable]
+    let type = input.annotation.map { term($0, names: &namedSizes) } ?? solver.freshVariable()
+    let value = addInput(variable.name, type, variable.span)
+    environment[Int(input.variable.index)] = value
+    return value
+  }
+
+  /// Adds an input.
+  private mutating func addInput(_ name: String, _ type: TypeTerm, _ span: Span) -> ValueID {
+    program.inputs.append(Input(name: name, type: .real, span: span))
+    return freshValue(type, span, name: name)
+  }
+
+  /// A trainable constant that the program declares; `nil` after a report.
+  private mutating func declareParameter(_ parameter: ParameterDeclaration) -> ValueID? {
+    let variable = syntax[parameter.variable]
+    let initial: Value
+    switch parameter.initial {
+    case .value(let value): initial = value
+    case .expression(let expression):
+      let errors = diagnostics.hasErrors
+      guard let value = staticValue(expression) else {
+        if !diagnostics.hasErrors || errors {
+          diagnostics.report(
+            .nonConstantInitialValue(variable.name, at: syntax[expression].span))
+        }
+        environment[Int(parameter.variable.index)] = errorValue(variable.span)
+        return nil
+      }
+      initial = value
+    }
+    let value = addParameter(variable.name, initial, variable.span)
+    environment[Int(parameter.variable.index)] = value
+    if let annotation = parameter.annotation { check(value, variable.name, annotation) }
+    return value
+  }
+
+  /// Adds a trainable constant.
+  private mutating func addParameter(_ name: String, _ initial: Value, _ span: Span) -> ValueID {
+    let type: Type =
+      switch initial {
+      case .real: .real
+      case .vec(let elements): .vec(.known(elements.count))
+      case .mat(let rows, let columns, _): .mat(.known(rows), .known(columns))
+      }
+    program.parameters.append(
+      TrainableParameter(name: name, type: type, initial: initial, span: span))
+    return freshValue(TypeTerm(type), span, name: name)
+  }
+
+  /// Compares a declared type with the type of an initial value.
+  private mutating func check(_ value: ValueID, _ name: String, _ annotation: TypeAnnotation) {
+    let declared = term(annotation, names: &namedSizes)
+    if solver.unify(declared, terms[Int(value.index)]) != nil {
+      diagnostics.report(
+        .declaredType(
+          name, declared: describe(declared), found: describe(term(of: value)), at: annotation.span)
+      )
+    }
+  }
+
+  // MARK: Static values
+
+  /// The value of an expression of constants; `nil` where it depends on anything else.
+  mutating func staticValue(_ expression: ExpressionID) -> Value? {
+    let wasScratch = isScratch
+    isScratch = true
+    defer { isScratch = wasScratch }
+    var result: ValueID?
+    let scratch = region { lowerer in
+      let value = lowerer.lower(expression)
+      result = value
+      return .yield([value])
+    }
+    guard let result else { return nil }
+    var known: [ValueID: Value] = [:]
+    for binding in program.regions[Int(scratch.index)].bindings {
+      switch binding.operation {
+      case .constant(let number): known[binding.results[0]] = .real(number)
+      case .primitive(let id, let operands, let attributes):
+        let values = operands.compactMap { known[$0] }
+        guard values.count == operands.count else { break }
+        known[binding.results[0]] = try? id.primitive.evaluation.apply(
+          values, attributes: attributes)
+      default: break
+      }
+    }
+    return known[result]
+  }
+}
