@@ -4,6 +4,17 @@ enum LinearAlgebra {
   static func dot(_ left: some Sequence<Double>, _ right: some Sequence<Double>) -> Double {
     zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
   }
+
+  /// The Euclidean length.
+  static func norm(_ vector: [Double]) -> Double { dot(vector, vector).squareRoot() }
+
+  /// The cross product of three elements each.
+  static func cross(_ left: [Double], _ right: [Double]) -> [Double] {
+    (0..<3).map { index in
+      let (next, last) = ((index + 1) % 3, (index + 2) % 3)
+      return left[next] * right[last] - left[last] * right[next]
+    }
+  }
 }
 
 extension LinearAlgebra {

@@ -2,7 +2,11 @@ import PythonSyntax
 
 extension Primitive {
   /// The rows of this family.
-  static let vector: [Primitive] = [
+  static let vector: [Primitive] =
+    constructionOfVectors + geometry + reductions + arrangement + recurrences
+
+  /// Making vectors and taking them apart.
+  private static let constructionOfVectors: [Primitive] = [
     Primitive(
       name: "vec", aliases: [], family: .vector,
       summary: "The vector of these elements; `[a b c]` is the same.",
@@ -43,82 +47,17 @@ extension Primitive {
           [.vec(.infinity, .nan), .real(1)],
         ])),
     Primitive(
-      name: "dot", aliases: [], family: .vector,
-      summary: "The inner product of two vectors.",
-      signature: Signature(
-        .exactly(2),
-        .overloads([Overload([.value(.vec(.variable(0))), .value(.vec(.variable(0)))], .real)])),
-      evaluation: .general { operands, _ in
-        .real(LinearAlgebra.dot(operands[0].elements, operands[1].elements))
-      },
-      derivative: .multilinear(.each([0, 1])),
-      torch: TorchEmission(
-        .custom { call in
-          PythonExpression.infix(call.tensor(0), .times, call.tensor(1)).method("sum", .int(-1))
-        }),
-      domain: "Everywhere.",
-      isTotal: false,
-      samples: Samples(
-        regular: [
-          [.vec(1, 2, 3), .vec(4, -5, 6)], [.vec(3), .vec(-2)],
-          [.vec(1, 2, 3, 4, 5), .vec(0.1, 0.2, 0.3, 0.4, 0.5)],
-        ],
-        special: [[.vec(0, 0), .vec(0, 0)], [.vec(.infinity, 1), .vec(0, 1)]])),
-    Primitive(
-      name: "norm", aliases: [], family: .vector,
-      summary: "The Euclidean length of a vector; its derivative at the zero vector is 0.",
+      name: "vlen", aliases: [], family: .vector,
+      summary: "The number of elements of a vector.",
       signature: Signature(
         .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
-      evaluation: .general { operands, _ in
-        let elements = operands[0].elements
-        return .real(LinearAlgebra.dot(elements, elements).squareRoot())
-      },
-      derivative: .pushforward(
-        .call("select", .call("=", .result, 0), 0, .call("dot", .x, .dx) / .result)),
-      torch: TorchEmission(
-        .custom { .call("norm", $0.tensor(0)) }, helpers: [.norm]),
-      domain: "Everywhere; overflows where the sum of squares does.",
-      isTotal: false,
-      samples: Samples(
-        regular: [[.vec(3, 4)], [.vec(-2)], [.vec(0.1, 0, -0.3, 1e3)], [.vec(1e-3, 2e-3, 5e-4)]],
-        special: [[.vec(0, 0, 0)], [.vec(.infinity, 1)], [.vec(.nan, 1)]])),
-    Primitive(
-      name: "scale", aliases: [], family: .vector,
-      summary: "A real times every element of a vector or matrix.",
-      signature: Signature(
-        .exactly(2),
-        .overloads([
-          Overload([.value(.real), .value(.vec(.variable(0)))], .vec(.variable(0))),
-          Overload(
-            [.value(.real), .value(.mat(.variable(0), .variable(1)))],
-            .mat(.variable(0), .variable(1))),
-        ])),
-      evaluation: .general { operands, _ in
-        let factor = operands[0].real
-        return operands[1].map { factor * $0 }
-      },
-      derivative: .multilinear(.each([0, 1])),
-      torch: TorchEmission(.custom(VectorEmission.scale)),
-      domain: "Everywhere.",
-      isTotal: false,
-      samples: Samples(
-        regular: [
-          [.real(2), .vec(1, -2, 3)], [.real(-0.5), .vec(4)],
-          [.real(1e3), .mat([1, 2, 3], [4, 5, 6])],
-        ],
-        special: [[.real(0), .vec(.infinity, 1)], [.real(.nan), .vec(1, 2)]])),
-    Primitive(
-      name: "vsum", aliases: [], family: .vector,
-      summary: "The sum of the elements of a vector.",
-      signature: Signature(
-        .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
-      evaluation: .general { operands, _ in .real(operands[0].elements.reduce(0, +)) },
-      derivative: .multilinear(.jointly),
-      torch: TorchEmission(.custom { $0.tensor(0).method("sum", .int(-1)) }),
+      evaluation: .general { operands, _ in .real(Double(operands[0].elements.count)) },
+      derivative: .zero("the length is no function of the elements"),
+      torch: TorchEmission(.custom(VectorEmission.length)),
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(
-        regular: [[.vec(1, 2, 3)], [.vec(-2)], [.vec(0.1, 0.2, 0.3, 0.4, 1e3)]],
-        special: [[.vec(.infinity, -.infinity)], [.vec(.nan, 1)], [.vec(-0.0, -0.0)]])),
+        regular: [[.vec(1, 2, 3)], [.vec(-2)], [.vec(1, 2, 3, 4, 5)]],
+        special: [[.vec(.nan, .infinity)]])),
   ]
 }

@@ -44,4 +44,13 @@ enum VectorEmission {
     let dimensions = Array(repeating: PythonExpression.none, count: call.operands[1].rank)
     return .infix(.item(factor.tensor, [.ellipsis] + dimensions), .times, call.tensor(1))
   }
+
+  /// The length once for every element of the batch, a constant that no gradient passes through.
+  static func length(_ call: TorchCall) -> PythonExpression {
+    let vector = call.operands[0]
+    var length = vector.sizes[0]
+    if case .int(let number) = length { length = .float(Double(number)) }
+    return vector.tensor.method(
+      "new_full", .item(.attribute(vector.tensor, "shape"), [.slice(nil, .int(-1))]), length)
+  }
 }

@@ -1,0 +1,114 @@
+import PythonSyntax
+
+extension Primitive {
+  /// Products and lengths of vectors.
+  static let geometry: [Primitive] = [
+    Primitive(
+      name: "dot", aliases: [], family: .vector,
+      summary: "The inner product of two vectors.",
+      signature: Signature(
+        .exactly(2),
+        .overloads([Overload([.value(.vec(.variable(0))), .value(.vec(.variable(0)))], .real)])),
+      evaluation: .general { operands, _ in
+        .real(LinearAlgebra.dot(operands[0].elements, operands[1].elements))
+      },
+      derivative: .multilinear(.each([0, 1])),
+      torch: TorchEmission(
+        .custom { call in
+          PythonExpression.infix(call.tensor(0), .times, call.tensor(1)).method("sum", .int(-1))
+        }),
+      domain: "Everywhere.",
+      isTotal: false,
+      samples: Samples(
+        regular: [
+          [.vec(1, 2, 3), .vec(4, -5, 6)], [.vec(3), .vec(-2)],
+          [.vec(1, 2, 3, 4, 5), .vec(0.1, 0.2, 0.3, 0.4, 0.5)],
+        ],
+        special: [[.vec(0, 0), .vec(0, 0)], [.vec(.infinity, 1), .vec(0, 1)]])),
+    Primitive(
+      name: "cross", aliases: [], family: .vector,
+      summary: "The cross product of two vectors of three elements.",
+      signature: Signature(
+        .exactly(2),
+        .overloads([
+          Overload([.value(.vec(.constant(3))), .value(.vec(.constant(3)))], .vec(.constant(3)))
+        ])),
+      evaluation: .general { operands, _ in
+        .vec(LinearAlgebra.cross(operands[0].elements, operands[1].elements))
+      },
+      derivative: .multilinear(.each([0, 1])),
+      torch: TorchEmission(.function("torch.linalg.cross")),
+      domain: "Everywhere.",
+      isTotal: false,
+      samples: Samples(
+        regular: [
+          [.vec(1, 2, 3), .vec(4, -5, 6)], [.vec(1, 0, 0), .vec(0, 1, 0)],
+          [.vec(1e3, -2e-3, 0.5), .vec(0.1, 0.2, 0.3)],
+        ],
+        special: [[.vec(0, 0, 0), .vec(1, 2, 3)], [.vec(.infinity, 1, 1), .vec(1, 1, 1)]])),
+    Primitive(
+      name: "norm", aliases: [], family: .vector,
+      summary: "The Euclidean length of a vector; its derivative at the zero vector is 0.",
+      signature: Signature(
+        .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
+      evaluation: .general { operands, _ in
+        .real(LinearAlgebra.norm(operands[0].elements))
+      },
+      derivative: .pushforward(
+        .call("select", .call("=", .result, 0), 0, .call("dot", .x, .dx) / .result)),
+      torch: TorchEmission(
+        .custom { .call("norm", $0.tensor(0)) }, helpers: [.norm]),
+      domain: "Everywhere; overflows where the sum of squares does.",
+      isTotal: false,
+      samples: Samples(
+        regular: [[.vec(3, 4)], [.vec(-2)], [.vec(0.1, 0, -0.3, 1e3)], [.vec(1e-3, 2e-3, 5e-4)]],
+        special: [[.vec(0, 0, 0)], [.vec(.infinity, 1)], [.vec(.nan, 1)]])),
+    Primitive(
+      name: "normalize", aliases: [], family: .vector,
+      summary: """
+        The vector of length 1 in the same direction; the zero vector stays, with derivative 0.
+        """,
+      signature: Signature(
+        .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .vec(.variable(0)))])),
+      evaluation: .general { operands, _ in
+        let elements = operands[0].elements
+        let length = LinearAlgebra.norm(elements)
+        return length == 0 ? operands[0] : .vec(elements.map { $0 / length })
+      },
+      derivative: .pushforward(
+        .call(
+          "select", .call("=", .call("norm", .x), 0), 0,
+          (.dx - .call("dot", .result, .dx) * .result) / .call("norm", .x))),
+      torch: TorchEmission(.custom { .call("normalize", $0.tensor(0)) }, helpers: [.normalize]),
+      domain: "Everywhere; a vector whose sum of squares overflows gives 0 or NaN.",
+      isTotal: false,
+      samples: Samples(
+        regular: [[.vec(3, 4)], [.vec(-2)], [.vec(0.1, 0, -0.3, 1e3)], [.vec(1e-3, 2e-3, 5e-4)]],
+        special: [[.vec(0, 0, 0)], [.vec(0, -0.0)], [.vec(.infinity, 1)], [.vec(.nan, 1)]])),
+    Primitive(
+      name: "scale", aliases: [], family: .vector,
+      summary: "A real times every element of a vector or matrix.",
+      signature: Signature(
+        .exactly(2),
+        .overloads([
+          Overload([.value(.real), .value(.vec(.variable(0)))], .vec(.variable(0))),
+          Overload(
+            [.value(.real), .value(.mat(.variable(0), .variable(1)))],
+            .mat(.variable(0), .variable(1))),
+        ])),
+      evaluation: .general { operands, _ in
+        let factor = operands[0].real
+        return operands[1].map { factor * $0 }
+      },
+      derivative: .multilinear(.each([0, 1])),
+      torch: TorchEmission(.custom(VectorEmission.scale)),
+      domain: "Everywhere.",
+      isTotal: false,
+      samples: Samples(
+        regular: [
+          [.real(2), .vec(1, -2, 3)], [.real(-0.5), .vec(4)],
+          [.real(1e3), .mat([1, 2, 3], [4, 5, 6])],
+        ],
+        special: [[.real(0), .vec(.infinity, 1)], [.real(.nan), .vec(1, 2)]])),
+  ]
+}

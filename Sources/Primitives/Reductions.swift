@@ -1,0 +1,91 @@
+import PythonSyntax
+
+extension Primitive {
+  /// One number from all elements of a vector.
+  static let reductions: [Primitive] = [
+    Primitive(
+      name: "vsum", aliases: [], family: .vector,
+      summary: "The sum of the elements of a vector.",
+      signature: Signature(
+        .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
+      evaluation: .general { operands, _ in .real(operands[0].elements.reduce(0, +)) },
+      derivative: .multilinear(.each([0])),
+      torch: TorchEmission(.custom { $0.tensor(0).method("sum", .int(-1)) }),
+      domain: "Everywhere.",
+      isTotal: true,
+      samples: Samples(
+        regular: [[.vec(1, 2, 3)], [.vec(-2)], [.vec(0.1, 0.2, 0.3, 0.4, 1e3)]],
+        special: [[.vec(.infinity, -.infinity)], [.vec(.nan, 1)], [.vec(-0.0, -0.0)]])),
+    Primitive(
+      name: "vmean", aliases: [], family: .vector,
+      summary: "The mean of the elements of a vector.",
+      signature: Signature(
+        .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
+      evaluation: .general { operands, _ in
+        .real(operands[0].elements.reduce(0, +) / Double(operands[0].elements.count))
+      },
+      derivative: .multilinear(.each([0])),
+      torch: TorchEmission(.custom { $0.tensor(0).method("mean", .int(-1)) }),
+      domain: "Everywhere.",
+      isTotal: true,
+      samples: Samples(
+        regular: [[.vec(1, 2, 3)], [.vec(-2)], [.vec(0.1, 0.2, 0.3, 0.4, 1e3)]],
+        special: [[.vec(.infinity, -.infinity)], [.vec(.nan, 1)]])),
+    Primitive(
+      name: "vmin", aliases: [], family: .vector,
+      summary: "The smallest element of a vector; elements that tie share the derivative equally.",
+      signature: Signature(
+        .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
+      evaluation: .general { operands, _ in .real(Extremum.smallest(operands[0].elements)) },
+      derivative: .pushforward(
+        .call("dot", .call("=", .x, .result), .dx)
+          / .call("vsum", .call("=", .x, .result))),
+      torch: TorchEmission(.custom { $0.tensor(0).method("amin", .int(-1)) }),
+      domain: "Everywhere; NaN if any element is NaN.",
+      isTotal: true,
+      samples: Samples(
+        regular: [[.vec(1, 2, 3)], [.vec(-2)], [.vec(3, -1, 2)], [.vec(0.1, 0.4, 0.3, 0.2, 1e3)]],
+        special: [
+          [.vec(1, 1)], [.vec(2, 1, 2, 1)], [.vec(0, -0.0)], [.vec(.infinity, .infinity)],
+          [.vec(.nan, 1)], [.vec(1, .nan, 2)],
+        ])),
+    Primitive(
+      name: "vmax", aliases: [], family: .vector,
+      summary: "The largest element of a vector; elements that tie share the derivative equally.",
+      signature: Signature(
+        .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
+      evaluation: .general { operands, _ in .real(Extremum.largest(operands[0].elements)) },
+      derivative: .pushforward(
+        .call("dot", .call("=", .x, .result), .dx)
+          / .call("vsum", .call("=", .x, .result))),
+      torch: TorchEmission(.custom { $0.tensor(0).method("amax", .int(-1)) }),
+      domain: "Everywhere; NaN if any element is NaN.",
+      isTotal: true,
+      samples: Samples(
+        regular: [[.vec(1, 2, 3)], [.vec(-2)], [.vec(3, -1, 2)], [.vec(0.1, 0.4, 0.3, 0.2, 1e3)]],
+        special: [
+          [.vec(1, 1)], [.vec(2, 1, 2, 1)], [.vec(0, -0.0)], [.vec(.infinity, .infinity)],
+          [.vec(.nan, 1)], [.vec(1, .nan, 2)],
+        ])),
+    Primitive(
+      name: "vprod", aliases: [], family: .vector,
+      summary: "The product of the elements of a vector.",
+      signature: Signature(
+        .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
+      evaluation: .general { operands, _ in .real(operands[0].elements.reduce(1, *)) },
+      derivative: .pushforward(
+        .call(
+          "ref",
+          .call("%recurrence", .x, .call("%exclusive-products", .x) * .dx),
+          .call("vlen", .x) - 1)),
+      torch: TorchEmission(.custom { $0.tensor(0).method("prod", .int(-1)) }),
+      domain: "Everywhere; the derivative is exact with zeros among the elements, too.",
+      isTotal: false,
+      samples: Samples(
+        regular: [[.vec(1, 2, 3)], [.vec(-2)], [.vec(0.1, -0.2, 0.3, 0.4, 1e3)]],
+        special: [
+          [.vec(0, 2, 3)], [.vec(2, 0, 0, 3)], [.vec(0, 0, 0)], [.vec(.infinity, 0)],
+          [.vec(.nan, 1)],
+        ])),
+  ]
+}
