@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Primitives
 import Types
 
 extension Lowerer {

@@ -56,7 +56,7 @@ extension Lowerer {
         arguments.append(value)
         parameters.append(value)
       } else {
-        let type = annotation.map { term($0, names: &namedSizes) } ?? solver.freshVariable()
+        let type = annotation.map { globalTerm($0) } ?? solver.freshVariable()
         let value = addInput(name, type, syntax[variable].span)
         arguments.append(value)
         inputs.append(value)
@@ -68,7 +68,7 @@ extension Lowerer {
   /// An input that the program declares or mentions.
   private mutating func declareInput(_ input: InputDeclaration) -> ValueID {
     let variable = syntax[input.variable]
-    let type = input.annotation.map { term($0, names: &namedSizes) } ?? solver.freshVariable()
+    let type = input.annotation.map { globalTerm($0) } ?? solver.freshVariable()
     let value = addInput(variable.name, type, variable.span)
     environment[Int(input.variable.index)] = value
     return value
@@ -87,9 +87,9 @@ extension Lowerer {
     switch parameter.initial {
     case .value(let value): initial = value
     case .expression(let expression):
-      let errors = diagnostics.hasErrors
+      let hadErrors = diagnostics.hasErrors
       guard let value = staticValue(expression) else {
-        if !diagnostics.hasErrors || errors {
+        if !diagnostics.hasErrors || hadErrors {
           diagnostics.report(
             .nonConstantInitialValue(variable.name, at: syntax[expression].span))
         }
@@ -119,7 +119,7 @@ extension Lowerer {
 
   /// Compares a declared type with the type of an initial value.
   private mutating func check(_ value: ValueID, _ name: String, _ annotation: TypeAnnotation) {
-    let declared = term(annotation, names: &namedSizes)
+    let declared = globalTerm(annotation)
     if solver.unify(declared, terms[Int(value.index)]) != nil {
       diagnostics.report(
         .declaredType(

@@ -186,6 +186,14 @@ struct Lowerer {
     }
   }
 
+  /// The type of an input or parameter, whose named sizes are those of the whole program.
+  mutating func globalTerm(_ annotation: TypeAnnotation) -> TypeTerm {
+    var names = namedSizes
+    let type = term(annotation, names: &names)
+    namedSizes = names
+    return type
+  }
+
   /// The length that a constant of the program stands for.
   private mutating func staticSize(of variable: VariableID, _ span: Span) -> Size {
     guard
