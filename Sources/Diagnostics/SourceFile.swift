@@ -1,4 +1,4 @@
-/// The text of a program, with the table that turns byte offsets into lines and columns.
+/// The text of a program, with the tables that turn byte offsets into lines and columns.
 package struct SourceFile: Sendable {
   /// What messages call the text: a path, or `<string>`.
   package let name: String
@@ -6,19 +6,38 @@ package struct SourceFile: Sendable {
   package let bytes: [UInt8]
   /// Offsets at which lines begin.
   private let lineStarts: [Int]
+  /// How many Unicode scalars begin before each block of bytes, so that a column costs the same in
+  /// a line of ten million characters.
+  private let scalarsBeforeBlock: [Int]
+  private static let blockSize = 1024
 
   package init(name: String = "<string>", bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
-    var starts = [0]
-    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
-      starts.append(offset + 1)
-    }
-    lineStarts = starts
+    (lineStarts, scalarsBeforeBlock) = bytes.withUnsafeBufferPointer(Self.tables)
   }
 
   package init(name: String = "<string>", text: String) {
     self.init(name: name, bytes: Array(text.utf8))
+  }
+
+  /// Both tables in one pass.
+  private static func tables(
+    of bytes: UnsafeBufferPointer<UInt8>
+  ) -> (lineStarts: [Int], scalarsBeforeBlock: [Int]) {
+    var starts = [0]
+    var blocks: [Int] = []
+    blocks.reserveCapacity(bytes.count / blockSize + 1)
+    var scalars = 0
+    for block in stride(from: 0, through: bytes.count, by: blockSize) {
+      blocks.append(scalars)
+      for offset in block..<min(block + blockSize, bytes.count) {
+        let byte = bytes[offset]
+        if byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
+        if byte & 0xC0 != 0x80 { scalars += 1 }
+      }
+    }
+    return (starts, blocks)
   }
 
   /// A place as people count: both numbers start at 1, columns count Unicode scalars.
@@ -31,22 +50,40 @@ package struct SourceFile: Sendable {
   /// The position of a byte offset; offsets outside the text are moved to its nearest end.
   package func position(at offset: Int) -> Position {
     let offset = max(0, min(offset, bytes.count))
+    let line = lineIndex(at: offset)
+    let column = scalars(before: offset) - scalars(before: lineStarts[line])
+    return Position(line: line + 1, column: column + 1, offset: offset)
+  }
+
+  /// The line, counted from 0, that an offset inside the text lies in.
+  private func lineIndex(at offset: Int) -> Int {
     var low = 0
     var high = lineStarts.count - 1
     while low < high {
       let middle = (low + high + 1) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle - 1 }
     }
-    let scalars = bytes[lineStarts[low]..<offset].count { $0 & 0xC0 != 0x80 }
-    return Position(line: low + 1, column: scalars + 1, offset: offset)
+    return low
+  }
+
+  /// How many scalars begin before an offset.
+  private func scalars(before offset: Int) -> Int {
+    let block = offset / Self.blockSize
+    return scalarsBeforeBlock[block]
+      + bytes[block * Self.blockSize..<offset].count { $0 & 0xC0 != 0x80 }
+  }
+
+  /// The bytes of a line (counted from 1) without its line end.
+  package func lineRange(_ number: Int) -> Range<Int> {
+    let start = lineStarts[number - 1]
+    var end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
+    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return start..<end
   }
 
   /// The text of a line (counted from 1) without its line end.
   package func line(_ number: Int) -> String {
-    let start = lineStarts[number - 1]
-    var end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
-    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    return String(decoding: bytes[start..<end], as: UTF8.self)
+    String(decoding: bytes[lineRange(number)], as: UTF8.self)
   }
 
   /// The text that a span covers.
