@@ -33,8 +33,10 @@ let package = Package(
     stage("IR", "Diagnostics", "Types", "Primitives"),
     tests("IR", "IR"),
     stage("Elaboration", "DeepStack", "Diagnostics", "Syntax", "Types", "Primitives", "IR"),
+    tests("Elaboration", "Elaboration", "Syntax", "Diagnostics", "IR"),
     stage("Passes", "IR"),
     stage("Evaluation", "IR"),
+    tests("Evaluation", "Evaluation", "IR"),
     stage("Differentiation", "IR"),
     stage("TorchBackend", "IR", "PythonSyntax"),
     stage(

@@ -69,6 +69,24 @@ struct Printer {
     }
   }
 
+  /// The first line of a binding of a program that has been printed.
+  func headline(of binding: Binding) -> String {
+    var printer = self
+    printer.output = ""
+    printer.printBinding(binding, depth: 0)
+    return printer.firstLine
+  }
+
+  /// The first line of the end of a region of a program that has been printed.
+  func headline(of terminator: Terminator) -> String {
+    var printer = self
+    printer.output = ""
+    printer.printTerminator(terminator, depth: 0)
+    return printer.firstLine
+  }
+
+  private var firstLine: String { String(output.prefix { $0 != "\n" }) }
+
   private func literal(_ value: Value) -> String {
     switch value {
     case .real(let number): return Spelling.number(number)
@@ -187,8 +205,10 @@ struct Printer {
   /// A definition with its type.
   private mutating func define(_ id: ValueID) -> String {
     guard program.values.indices.contains(Int(id.index)) else { return "%?\(id.index)" }
-    numbers[Int(id.index)] = nextNumber
-    nextNumber += 1
+    if numbers[Int(id.index)] < 0 {
+      numbers[Int(id.index)] = nextNumber
+      nextNumber += 1
+    }
     return "\(reference(id)): \(program.values[Int(id.index)].type)"
   }
 

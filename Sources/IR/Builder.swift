@@ -1,0 +1,85 @@
+import Diagnostics
+import Primitives
+import Types
+
+/// Writes new code into a program: operations go to the end of the region that is open.
+package struct Builder {
+  package var program: Program
+  /// The bindings of the open regions, the innermost last.
+  private var open: [[Binding]] = []
+
+  package init(_ program: Program) { self.program = program }
+
+  /// A value that nothing defines yet.
+  package mutating func value(_ type: Type, at span: Span, named name: String? = nil) -> ValueID {
+    program.values.append(ValueInfo(type: type, span: span, name: name))
+    return ValueID(program.values.count - 1)
+  }
+
+  /// Appends an operation with one result.
+  package mutating func append(
+    _ operation: Operation, _ type: Type, at span: Span, named name: String? = nil
+  ) -> ValueID {
+    let result = value(type, at: span, named: name)
+    append(Binding([result], operation))
+    return result
+  }
+
+  /// Appends an operation with a result of each type.
+  package mutating func append(_ operation: Operation, _ types: [Type], at span: Span) -> [ValueID]
+  {
+    let results = types.map { value($0, at: span) }
+    append(Binding(results, operation))
+    return results
+  }
+
+  /// Appends a binding as it is.
+  package mutating func append(_ binding: Binding) { open[open.count - 1].append(binding) }
+
+  /// Appends the use of a primitive, whose result type follows from its operands.
+  package mutating func apply(
+    _ id: PrimitiveID, _ operands: [ValueID], attributes: [Int] = [], at span: Span,
+    named name: String? = nil
+  ) -> ValueID {
+    let types = operands.map { program[$0].type }
+    let shape = id.primitive.signature.shape
+    guard let type = shape.resultType(operands: types, attributes: attributes) else {
+      preconditionFailure(
+        "neuralc bug: \(id.primitive.name) does not take \(types) \(attributes), please report it")
+    }
+    return append(.primitive(id, operands, attributes: attributes), type, at: span, named: name)
+  }
+
+  /// The same by name, for the few primitives that the compiler itself builds with.
+  package mutating func apply(_ name: String, _ operands: [ValueID], at span: Span) -> ValueID {
+    guard let id = Primitive.id(named: name) else {
+      preconditionFailure("neuralc bug: there is no primitive \(name), please report it")
+    }
+    return apply(id, operands, at: span)
+  }
+
+  /// Appends a number.
+  package mutating func constant(_ value: Double, at span: Span) -> ValueID {
+    append(.constant(value), .real, at: span)
+  }
+
+  /// A region with what `build` appends, which says how the region ends.
+  package mutating func region(
+    parameters: [ValueID] = [], _ build: (inout Builder) -> Terminator
+  ) -> RegionID {
+    open.append([])
+    let terminator = build(&self)
+    return close(parameters: parameters, terminator)
+  }
+
+  /// Begins a region; `close` ends it.
+  package mutating func beginRegion() { open.append([]) }
+
+  /// Ends the region that was begun last.
+  package mutating func close(parameters: [ValueID] = [], _ terminator: Terminator) -> RegionID {
+    let bindings = open.removeLast()
+    program.regions.append(
+      Region(parameters: parameters, bindings: bindings, terminator: terminator))
+    return RegionID(program.regions.count - 1)
+  }
+}

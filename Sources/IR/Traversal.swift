@@ -1,0 +1,116 @@
+import Types
+
+extension Program {
+  package subscript(id: ValueID) -> ValueInfo {
+    get { values[Int(id.index)] }
+    set { values[Int(id.index)] = newValue }
+  }
+
+  package subscript(id: RegionID) -> Region {
+    get { regions[Int(id.index)] }
+    _modify { yield &regions[Int(id.index)] }
+  }
+
+  package subscript(id: FunctionID) -> Function {
+    get { functions[Int(id.index)] }
+    _modify { yield &functions[Int(id.index)] }
+  }
+
+  /// The values that a call of a function gives arguments for.
+  package func parameters(of function: FunctionID) -> [ValueID] {
+    self[self[function].body].parameters
+  }
+
+  /// Visits a region and all regions inside it, each before what it contains, in the order of the
+  /// text within one region.
+  package func forEachRegion(from root: RegionID, _ visit: (RegionID) -> Void) {
+    var pending = [root]
+    while let id = pending.popLast() {
+      visit(id)
+      var inner: [RegionID] = []
+      for binding in self[id].bindings { inner += binding.operation.regions }
+      inner += self[id].terminator.regions
+      pending += inner.reversed()
+    }
+  }
+
+  /// Visits every binding of a region and of all regions inside it.
+  package func forEachBinding(from root: RegionID, _ visit: (Binding) -> Void) {
+    forEachRegion(from: root) { id in self[id].bindings.forEach(visit) }
+  }
+}
+
+extension Operation {
+  /// The regions directly inside.
+  package var regions: [RegionID] {
+    switch self {
+    case .constant, .undefined, .primitive, .call: []
+    case .conditional(_, let then, let otherwise): [then, otherwise]
+    case .loop(_, let body), .scan(_, _, let body), .tabulate(_, let body): [body]
+    }
+  }
+
+  /// The values that it uses outside its regions.
+  package var operands: [ValueID] {
+    switch self {
+    case .constant, .undefined, .tabulate: []
+    case .primitive(_, let operands, _), .call(_, let operands): operands
+    case .conditional(let condition, _, _): [condition]
+    case .loop(let initial, _), .scan(let initial, _, _): initial
+    }
+  }
+
+  /// The same operation of other values.
+  package func mapOperands(_ transform: (ValueID) -> ValueID) -> Operation {
+    switch self {
+    case .constant, .undefined, .tabulate: self
+    case .primitive(let id, let operands, let attributes):
+      .primitive(id, operands.map(transform), attributes: attributes)
+    case .call(let callee, let arguments): .call(callee, arguments.map(transform))
+    case .conditional(let condition, let then, let otherwise):
+      .conditional(transform(condition), then: then, else: otherwise)
+    case .loop(let initial, let body): .loop(initial: initial.map(transform), body: body)
+    case .scan(let initial, let rounds, let body):
+      .scan(initial: initial.map(transform), rounds: rounds, body: body)
+    }
+  }
+}
+
+extension Terminator {
+  /// The regions directly inside.
+  package var regions: [RegionID] {
+    switch self {
+    case .yield, .recur: []
+    case .branch(_, let then, let otherwise): [then, otherwise]
+    }
+  }
+
+  /// The values that it uses outside its regions.
+  package var operands: [ValueID] {
+    switch self {
+    case .yield(let values), .recur(let values): values
+    case .branch(let condition, _, _): [condition]
+    }
+  }
+
+  /// The same terminator of other values.
+  package func mapOperands(_ transform: (ValueID) -> ValueID) -> Terminator {
+    switch self {
+    case .yield(let values): .yield(values.map(transform))
+    case .recur(let values): .recur(values.map(transform))
+    case .branch(let condition, let then, let otherwise):
+      .branch(transform(condition), then, otherwise)
+    }
+  }
+}
+
+extension Type {
+  /// The type of so many values of this type, one a row.
+  package func stacked(_ count: Int) -> Type? {
+    switch self {
+    case .real: .vec(.known(count))
+    case .vec(let size): .mat(.known(count), size)
+    case .mat: nil
+    }
+  }
+}
