@@ -9,7 +9,7 @@ package struct TorchEmission: Sendable {
   package let exceptions: [Int: Representation]
   /// What the expression gives.
   package let result: Representation
-  /// Functions that the expression calls and the module must define, in order.
+  /// Functions that the expression may call, in order; a module defines those it mentions.
   package let helpers: [PythonHelper]
 
   package init(

@@ -1,3 +1,5 @@
+import PythonSyntax
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -75,7 +77,8 @@ extension Primitive {
       signature: Signature(.exactly(2), .elementwise),
       evaluation: .binary { atan2($0, $1) },
       derivative: .partials([Polar.over(.y, Polar.square), Polar.over(-.x, Polar.square)]),
-      torch: TorchEmission(.function("torch.atan2")),
+      torch: TorchEmission(
+        .custom { .call("atan2", $0.tensor(0), $0.tensor(1)) }, helpers: [.atan2]),
       domain:
         "Everywhere, signed zeros and infinities included; the derivative at the origin is 0.",
       isTotal: false,
@@ -91,7 +94,8 @@ extension Primitive {
       signature: Signature(.exactly(2), .elementwise),
       evaluation: .binary { hypot($0, $1) },
       derivative: .partials([Polar.over(.x, .result), Polar.over(.y, .result)]),
-      torch: TorchEmission(.function("torch.hypot")),
+      torch: TorchEmission(
+        .custom { .call("hypot", $0.tensor(0), $0.tensor(1)) }, helpers: [.hypot]),
       domain: "Everywhere; the derivative at the origin is 0.",
       isTotal: false,
       samples: .points(

@@ -33,7 +33,7 @@ extension Primitive {
         try operands[0].element(at: operands.dropFirst().map(\.real))
       },
       derivative: .multilinear(.each([0])),
-      torch: TorchEmission(.custom(VectorEmission.ref)),
+      torch: TorchEmission(.custom(VectorEmission.ref), helpers: [.element, .row]),
       domain: "An index is truncated toward zero; outside the dimension it is an error.",
       isTotal: true,
       samples: Samples(

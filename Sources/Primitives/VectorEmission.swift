@@ -14,27 +14,23 @@ enum VectorEmission {
       .name(PythonHelper.stack.name), call.operands.map(\.tensor), keywords: [])
   }
 
-  /// `v[..., 2]`, or a gather where an index is a tensor of checked integers.
+  /// `v[..., 2]`, `m[..., 0, 1]`, or the helpers where an index is a tensor of checked integers.
   static func ref(_ call: TorchCall) -> PythonExpression {
     let indices = call.operands.dropFirst()
     let constants = indices.compactMap(\.constant)
     if constants.count == indices.count {
       return .item(call.tensor(0), [.ellipsis] + constants.map { .int(Int($0)) })
     }
-    return indices.reversed().reduce(call.tensor(0)) { array, index in
-      element(of: array, at: index)
-    }
+    let vector = indices.count == 2 ? MatrixEmission.row(call) : call.tensor(0)
+    return element(of: vector, at: call.operands[call.operands.count - 1])
   }
 
-  /// The element along the last dimension.
-  private static func element(of array: PythonExpression, at index: TorchOperand)
+  /// The element at one index.
+  private static func element(of vector: PythonExpression, at index: TorchOperand)
     -> PythonExpression
   {
-    if let constant = index.constant { return .item(array, [.ellipsis, .int(Int(constant))]) }
-    return .call(
-      "torch.take_along_dim", array, index.tensor.method("unsqueeze", .int(-1)),
-      keywords: ["dim": .int(-1)]
-    ).method("squeeze", .int(-1))
+    if let constant = index.constant { return .item(vector, [.ellipsis, .int(Int(constant))]) }
+    return .call("element", vector, index.tensor)
   }
 
   /// `s.unsqueeze(-1) * v`
