@@ -67,7 +67,8 @@ package struct PrimitiveID: Hashable, Sendable {
 
 extension Primitive {
   /// The table, family by family.
-  package static let all: [Primitive] = arithmetic + transcendental + comparison + vector + matrix
+  package static let all: [Primitive] =
+    arithmetic + transcendental + comparison + vector + matrix + tangentProducts
 
   private static let index: [String: PrimitiveID] = {
     var index: [String: PrimitiveID] = [:]

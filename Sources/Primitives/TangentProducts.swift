@@ -1,0 +1,59 @@
+extension Primitive {
+  /// Products in derivatives. A zero tangent says that nothing moves, so that it makes an infinite
+  /// or undefined partial derivative irrelevant: `(+ (sqrt x) y)` has a derivative by y at x = 0.
+  static let tangentProducts: [Primitive] = [
+    Primitive(
+      name: "%tangent-times", aliases: [], family: .arithmetic,
+      summary:
+        "A tangent times a partial derivative: 0 where the tangent is 0, whatever the other.",
+      signature: Signature(.exactly(2), .elementwise),
+      evaluation: .binary { $0 == 0 ? 0 : $0 * $1 },
+      derivative: .pushforward(
+        .call("%tangent-times", .dx, .y) + .call("%tangent-product", .x, .dy)),
+      torch: TorchEmission(
+        .custom { .call("tangent_times", $0.tensor(0), $0.tensor(1)) }, helpers: [.tangentTimes]),
+      domain: "Everywhere.",
+      isTotal: false,
+      samples: .points(
+        [[1, 2], [-3.5, 0.25], [1e6, 1e-6], [0.1, -0.2]],
+        special: [[0, .infinity], [0, .nan], [-0.0, 2], [1, .infinity], [.nan, 1]])),
+    Primitive(
+      name: "%tangent-product", aliases: [], family: .arithmetic,
+      summary: "The product of two tangents: 0 where either is 0, whatever the other.",
+      signature: Signature(.exactly(2), .elementwise),
+      evaluation: .binary { $0 == 0 || $1 == 0 ? 0 : $0 * $1 },
+      derivative: .pushforward(
+        .call("%tangent-product", .dx, .y) + .call("%tangent-product", .x, .dy)),
+      torch: TorchEmission(
+        .custom { .call("tangent_product", $0.tensor(0), $0.tensor(1)) },
+        helpers: [.tangentProduct]),
+      domain: "Everywhere.",
+      isTotal: false,
+      samples: .points(
+        [[1, 2], [-3.5, 0.25], [1e6, 1e-6], [0.1, -0.2]],
+        special: [[0, .infinity], [.nan, 0], [-0.0, 2], [1, .infinity], [.nan, 1]])),
+  ]
+}
+
+extension PythonHelper {
+  /// A product in which a zero tangent makes a partial derivative irrelevant that is not finite.
+  fileprivate static let tangentTimes = PythonHelper(
+    "tangent_times",
+    source: """
+      def tangent_times(tangent, partial):
+          \"\"\"Multiply; a zero tangent gives 0 also where the partial derivative is not finite.\"\"\"
+          irrelevant = (tangent == 0) & ~torch.isfinite(partial)
+          return tangent * torch.where(irrelevant, torch.zeros_like(partial), partial)
+      """)
+
+  /// The same where both factors are tangents.
+  fileprivate static let tangentProduct = PythonHelper(
+    "tangent_product",
+    requires: [tangentTimes],
+    source: """
+      def tangent_product(left, right):
+          \"\"\"Multiply; a zero on either side gives 0 also where the other is not finite.\"\"\"
+          irrelevant = (right == 0) & ~torch.isfinite(left)
+          return tangent_times(torch.where(irrelevant, torch.zeros_like(left), left), right)
+      """)
+}
