@@ -32,7 +32,9 @@ let package = Package(
     stage("Primitives", "Types", "PythonSyntax"),
     stage("IR", "Diagnostics", "Types", "Primitives"),
     tests("IR", "IR"),
-    stage("Elaboration", "DeepStack", "Diagnostics", "Syntax", "Types", "Primitives", "IR"),
+    stage(
+      "Elaboration", "DeepStack", "Diagnostics", "Syntax", "Types", "Primitives", "PythonSyntax",
+      "IR"),
     tests("Elaboration", "Elaboration", "Syntax", "Diagnostics", "IR"),
     stage("Passes", "IR"),
     stage("Evaluation", "IR"),
@@ -40,9 +42,9 @@ let package = Package(
     stage("Differentiation", "IR"),
     stage("TorchBackend", "IR", "PythonSyntax"),
     stage(
-      "Compiler", "Diagnostics", "Syntax", "Elaboration", "Passes", "Evaluation",
-      "Differentiation", "TorchBackend", "DeepStack"),
-    stage("CompilerC", "Compiler"),
+      "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "IR", "Elaboration", "Passes",
+      "Evaluation", "Differentiation", "TorchBackend", "DeepStack"),
+    stage("CompilerC", "Compiler", "Diagnostics"),
     .executableTarget(
       name: "neuralc",
       dependencies: [

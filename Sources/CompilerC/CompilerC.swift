@@ -1,1 +1,56 @@
-// CompilerC
+import Compiler
+import Diagnostics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Runs a command and gives its answer as JSON in UTF-8, to be freed by `neuralc_free`; null where
+/// there is no memory for it. The length is stored through the last argument.
+///
+/// All texts are UTF-8 with explicit lengths; a null pointer is an empty buffer. Any number of
+/// threads may call at once.
+@_cdecl("neuralc_run")
+public func neuralc_run(
+  _ command: UnsafePointer<UInt8>?, _ commandLength: Int,
+  _ source: UnsafePointer<UInt8>?, _ sourceLength: Int,
+  _ options: UnsafePointer<UInt8>?, _ optionsLength: Int,
+  _ numbers: UnsafePointer<Double>?, _ numberCount: Int,
+  _ length: UnsafeMutablePointer<Int>?
+) -> UnsafeMutablePointer<UInt8>? {
+  let answer: JSONValue
+  do throws(RequestError) {
+    answer = try Request(
+      command: String(decoding: array(command, commandLength), as: UTF8.self),
+      source: array(source, sourceLength), options: array(options, optionsLength),
+      numbers: array(numbers, numberCount)
+    ).answer()
+  } catch {
+    answer = ["error": .string(error.message)]
+  }
+  return allocated(answer.bytes, length)
+}
+
+/// Frees an answer.
+@_cdecl("neuralc_free")
+public func neuralc_free(_ answer: UnsafeMutablePointer<UInt8>?) { free(answer) }
+
+/// A copy of a buffer from C.
+private func array<Element>(_ start: UnsafePointer<Element>?, _ count: Int) -> [Element] {
+  Array(UnsafeBufferPointer(start: start, count: start == nil ? 0 : max(0, count)))
+}
+
+/// A copy of bytes for C.
+private func allocated(
+  _ bytes: [UInt8], _ length: UnsafeMutablePointer<Int>?
+) -> UnsafeMutablePointer<UInt8>? {
+  length?.pointee = bytes.count
+  guard let memory = malloc(max(1, bytes.count)) else { return nil }
+  let start = memory.bindMemory(to: UInt8.self, capacity: bytes.count)
+  start.update(from: bytes, count: bytes.count)
+  return start
+}

@@ -1,0 +1,61 @@
+import Elaboration
+import Primitives
+
+/// Reads the options of a request, record by record.
+struct OptionReader {
+  /// One option.
+  enum Option {
+    /// What messages call the text.
+    case file(String)
+    case input(ElaborationOptions.InputOption)
+    case parameter(ElaborationOptions.ParameterOption)
+    case entry(String)
+    case iterations(Int)
+    case depth(Int)
+    case value(Argument)
+    case subject(String)
+  }
+
+  private var records: Records
+  private var numbers: ArraySlice<Double>
+
+  init(_ records: [UInt8], numbers: [Double]) {
+    self.records = Records(records)
+    self.numbers = numbers[...]
+  }
+
+  /// The next option; `nil` at the end.
+  mutating func next() throws(RequestError) -> Option? {
+    if records.isAtEnd {
+      guard numbers.isEmpty else { throw .malformed("there are more numbers than shapes ask for") }
+      return nil
+    }
+    switch try records.field() {
+    case "file": return .file(try records.field())
+    case "input":
+      return .input(.init(name: try records.field(), type: try records.field()))
+    case "parameter":
+      return .parameter(.init(name: try records.field(), initial: try value()))
+    case "entry": return .entry(try records.field())
+    case "iterations": return .iterations(try records.integer())
+    case "depth": return .depth(try records.integer())
+    case "value": return .value(Argument(name: try records.field(), value: try value()))
+    case "subject": return .subject(try records.field())
+    case let key: throw .malformed("there is no option `\(key)`")
+    }
+  }
+
+  /// A shape from the records, and as many numbers.
+  private mutating func value() throws(RequestError) -> Value {
+    let shape = try records.shape()
+    let (count, overflow) = shape.reduce((1, false)) {
+      let (product, overflow) = $0.0.multipliedReportingOverflow(by: $1)
+      return (product, $0.1 || overflow)
+    }
+    guard !overflow, count <= numbers.count else {
+      throw .malformed("there are fewer numbers than shapes ask for")
+    }
+    defer { numbers = numbers.dropFirst(count) }
+    return Value(shape: shape, elements: Array(numbers.prefix(count)))
+  }
+}

@@ -1,0 +1,51 @@
+import Diagnostics
+import Elaboration
+import Primitives
+
+/// A call from another language: a command, a text, and options as records.
+package struct Request: Sendable {
+  let command: Command
+  let source: SourceFile
+  private(set) var options = ElaborationOptions()
+  /// Values for inputs, in the order given.
+  private(set) var arguments: [Argument] = []
+  /// What to make, of which name, or up to where: the meaning depends on the command.
+  private(set) var subject: String?
+
+  /// Reads a request. The numbers are the elements of all `value` and `parameter` records, in order.
+  package init(
+    command: String, source bytes: [UInt8], options records: [UInt8], numbers: [Double]
+  ) throws(RequestError) {
+    guard let command = Command(rawValue: command) else {
+      throw .malformed("there is no command `\(command)`")
+    }
+    self.command = command
+    var name = "<string>"
+    var reader = OptionReader(records, numbers: numbers)
+    while let option = try reader.next() {
+      switch option {
+      case .file(let file): name = file
+      case .input(let input): options.inputs.append(input)
+      case .parameter(let parameter): options.parameters.append(parameter)
+      case .entry(let entry): options.entry = entry
+      case .iterations(let limit): options.maximumIterations = limit
+      case .depth(let limit): options.maximumDepth = limit
+      case .value(let argument): arguments.append(argument)
+      case .subject(let text): subject = text
+      }
+    }
+    source = SourceFile(name: name, bytes: bytes)
+  }
+}
+
+/// A request that no shell of ours would send.
+package enum RequestError: Error, Hashable, Sendable {
+  case malformed(String)
+
+  /// A sentence for the author of the shell.
+  package var message: String {
+    switch self {
+    case .malformed(let reason): "malformed request: \(reason)"
+    }
+  }
+}
