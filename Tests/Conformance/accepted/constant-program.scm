@@ -1,0 +1,4 @@
+;; A program without inputs.
+;; type => real
+;; eval => 6
+(* 2 (+ 1 2))

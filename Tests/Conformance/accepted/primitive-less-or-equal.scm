@@ -1,0 +1,8 @@
+;; `<=` compares neighbours in a chain and gives 1 or 0.
+;; eval a=1 b=2 c=3 => 1
+;; grad a=1 b=2 c=3 => a=0 b=0 c=0
+;; eval a=1 b=2 c=2 => 1
+;; grad a=1 b=2 c=2 => a=0 b=0 c=0
+;; eval a=2 b=2 c=1 => 0
+;; grad a=2 b=2 c=1 => a=0 b=0 c=0
+(<= a b c)

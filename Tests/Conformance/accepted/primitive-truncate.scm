@@ -1,0 +1,8 @@
+;; `truncate` goes toward zero.
+;; eval x=2.7 => 2
+;; grad x=2.7 => x=0
+;; eval x=-2.7 => -2
+;; grad x=-2.7 => x=0
+;; eval x=3 => 3
+;; grad x=3 => x=0
+(truncate x)

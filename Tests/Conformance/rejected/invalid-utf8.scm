@@ -1,0 +1,3 @@
+;; Bytes that are not UTF-8.
+;; error NC107 3:6-3:7
+(+ x ÿ)

@@ -1,0 +1,3 @@
+;; A form as a value.
+;; error NC303 3:6-3:8
+(+ x if)

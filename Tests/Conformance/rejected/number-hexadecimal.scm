@@ -1,0 +1,3 @@
+;; There are no hexadecimal numbers.
+;; error NC104 3:6-3:10
+(+ x 0x10)

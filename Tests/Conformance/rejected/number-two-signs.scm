@@ -1,0 +1,3 @@
+;; Two signs.
+;; error NC104 3:6-3:9
+(+ x --5)

@@ -1,0 +1,3 @@
+;; A primitive as an operand.
+;; error NC303 3:6-3:9
+(+ x sin)

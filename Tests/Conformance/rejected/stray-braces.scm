@@ -1,0 +1,3 @@
+;; Curly brackets.
+;; error NC105 3:6-3:7
+(+ x {1})

@@ -1,0 +1,3 @@
+;; A vector as R7RS writes it.
+;; error NC105 3:7-3:9
+(vsum #(1 2 x))
