@@ -1,0 +1,188 @@
+import IR
+import Primitives
+
+/// Which values are the same whatever the inputs and parameters are: Python numbers ("host") when
+/// the module runs. All others are tensors.
+struct BindingTime {
+  /// How a loop is run.
+  enum LoopKind {
+    /// Python decides each round.
+    case host
+    /// Elements of a batch leave at different times.
+    case masked
+  }
+
+  private var isHostValue: [Bool]
+  private var isHostResult: [[Bool]]
+  private(set) var maskedLoops: Set<RegionID> = []
+  private let program: Program
+  private let constants: [ValueID: Double]
+  private var changed = true
+
+  init(of program: Program, functions: [FunctionID]) {
+    self.program = program
+    constants = program.constants(in: functions)
+    isHostValue = program.values.map { $0.type == .real }
+    isHostResult = program.functions.map { $0.results.map { $0 == .real } }
+    for parameter in program.parameters(of: program.entry) { makeTensor(parameter) }
+    while changed {
+      changed = false
+      for function in functions { visit(function) }
+    }
+  }
+
+  /// Whether a value is a Python number.
+  func isHost(_ value: ValueID) -> Bool { isHostValue[Int(value.index)] }
+
+  /// How the loop with this body is run.
+  func kind(ofLoop body: RegionID) -> LoopKind { maskedLoops.contains(body) ? .masked : .host }
+
+  private mutating func makeTensor(_ value: ValueID) {
+    guard isHostValue[Int(value.index)] else { return }
+    isHostValue[Int(value.index)] = false
+    changed = true
+  }
+
+  private mutating func visit(_ function: FunctionID) {
+    visit(program[function].body)
+    let decided = isDecidedByHost(program[function].body)
+    for leaf in program.leaves(of: program[function].body) {
+      for (position, value) in leaf.values.enumerated()
+      where !(decided && isHost(value)) && isHostResult[Int(function.index)][position] {
+        isHostResult[Int(function.index)][position] = false
+        changed = true
+      }
+    }
+  }
+
+  /// Whether no condition at the end of a region is a tensor.
+  private func isDecidedByHost(_ region: RegionID) -> Bool {
+    program.tailRegions(of: region).allSatisfy { region in
+      if case .branch(let condition, _, _) = program[region].terminator { isHost(condition) } else {
+        true
+      }
+    }
+  }
+
+  private mutating func visit(_ region: RegionID) {
+    for binding in program[region].bindings { visit(binding) }
+    for inner in program[region].terminator.regions { visit(inner) }
+  }
+
+  private mutating func visit(_ binding: Binding) {
+    switch binding.operation {
+    case .constant: break
+    case .undefined: binding.results.forEach { makeTensor($0) }
+    case .primitive(let id, let operands, let attributes):
+      if !isHost(id.primitive, operands, attributes) { makeTensor(binding.results[0]) }
+    case .conditional(let condition, let then, let otherwise):
+      visit(then)
+      visit(otherwise)
+      let regions = [then, otherwise]
+      let decided = isHost(condition) && regions.allSatisfy(isDecidedByHost)
+      join(regions.flatMap(program.leaves), into: binding.results, decided: decided)
+    case .call(let callee, let arguments):
+      for (parameter, argument) in zip(program.parameters(of: callee), arguments)
+      where !isHost(argument) {
+        makeTensor(parameter)
+      }
+      for (result, isHost) in zip(binding.results, isHostResult[Int(callee.index)]) where !isHost {
+        makeTensor(result)
+      }
+    case .loop(let initial, let body): visitLoop(initial, body, binding.results)
+    case .scan(let initial, _, let body):
+      visitRounds(initial, body)
+      binding.results.forEach { makeTensor($0) }
+    case .tabulate(_, let body):
+      program[body].parameters.forEach { makeTensor($0) }
+      visit(body)
+      binding.results.forEach { makeTensor($0) }
+    }
+  }
+
+  /// Results become tensors unless every end gives a Python number.
+  private mutating func join(_ leaves: [TailLeaf], into results: [ValueID], decided: Bool) {
+    for (position, result) in results.enumerated() {
+      let isHost = decided && leaves.allSatisfy { self.isHost($0.values[position]) }
+      if !isHost { makeTensor(result) }
+    }
+  }
+
+  private mutating func visitLoop(_ initial: [ValueID], _ body: RegionID, _ results: [ValueID]) {
+    visitRounds(initial, body)
+    if isDivergent(body) { maskedLoops.insert(body) }
+    let exits = program.leaves(of: body).filter { !$0.isRecur }
+    join(exits, into: results, decided: !maskedLoops.contains(body) && isExitDecided(body))
+  }
+
+  /// Whether a tensor decides which of several exits is taken.
+  private func isExitDecided(_ body: RegionID) -> Bool {
+    topmostTensorBranches(of: body).allSatisfy { program.leaves(of: $0).allSatisfy(\.isRecur) }
+  }
+
+  /// A variable of a loop stays a Python number while every round gives it one.
+  private mutating func visitRounds(_ initial: [ValueID], _ body: RegionID) {
+    let parameters = program[body].parameters
+    for (parameter, value) in zip(parameters, initial) where !isHost(value) { makeTensor(parameter) }
+    visit(body)
+    for leaf in program.leaves(of: body) where leaf.isRecur {
+      for (parameter, value) in zip(parameters, leaf.values) where !isHost(value) {
+        makeTensor(parameter)
+      }
+    }
+    for (position, parameter) in parameters.enumerated() where isHost(parameter) {
+      if updatesDiverge(body, position) { makeTensor(parameter) }
+    }
+  }
+
+  /// Whether a tensor decides which of several values a variable gets.
+  private func updatesDiverge(_ body: RegionID, _ position: Int) -> Bool {
+    topmostTensorBranches(of: body).contains { region in
+      let values = program.leaves(of: region).filter(\.isRecur).map { $0.values[position] }
+      return values.contains { $0 != values[0] }
+    }
+  }
+
+  /// Whether a tensor decides between another round and the end.
+  private func isDivergent(_ body: RegionID) -> Bool {
+    topmostTensorBranches(of: body).contains { region in
+      let leaves = program.leaves(of: region)
+      return leaves.contains { $0.isRecur != leaves[0].isRecur }
+    }
+  }
+
+  /// The ends of a body that branch on a tensor, before any end inside them.
+  private func topmostTensorBranches(of body: RegionID) -> [RegionID] {
+    var found: [RegionID] = []
+    var pending = [body]
+    while let region = pending.popLast() {
+      guard case .branch(let condition, let then, let otherwise) = program[region].terminator
+      else { continue }
+      if isHost(condition) { pending += [otherwise, then] } else { found.append(region) }
+    }
+    return found
+  }
+
+  private func isHost(_ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int]) -> Bool {
+    guard operands.allSatisfy(isHost) else { return false }
+    let numbers = operands.map { value in
+      constants[value].map(Operand.constant)
+        ?? Operand(expression: .name("x"), form: .host(HostNumber()))
+    }
+    return HostSyntax.apply(primitive, to: numbers, attributes: attributes) != nil
+  }
+
+}
+
+extension Program {
+  /// The values that are bound to numbers.
+  func constants(in functions: [FunctionID]) -> [ValueID: Double] {
+    var constants: [ValueID: Double] = [:]
+    for function in functions {
+      forEachBinding(from: self[function].body) { binding in
+        if case .constant(let value) = binding.operation { constants[binding.results[0]] = value }
+      }
+    }
+    return constants
+  }
+}

@@ -1,0 +1,147 @@
+import IR
+import Primitives
+
+/// Which values from outside a region reach an operation in it whose derivative can be infinite or
+/// undefined: a branch that is not taken must not let these have a gradient.
+struct Sensitivity {
+  /// A region, and whether its results reach such an operation behind it.
+  private struct Key: Hashable {
+    let region: RegionID
+    let isSensitive: Bool
+  }
+
+  private let program: Program
+  private let constants: [ValueID: Double]
+  private var known: [Key: Set<ValueID>] = [:]
+  private var safeFunctions: [FunctionID: Bool] = [:]
+
+  init(of program: Program, constants: [ValueID: Double]) {
+    self.program = program
+    self.constants = constants
+  }
+
+  /// The values that a branch needs guards for.
+  mutating func guarded(in region: RegionID) -> Set<ValueID> {
+    values(of: region, isSensitive: false)
+  }
+
+  private mutating func values(of region: RegionID, isSensitive: Bool) -> Set<ValueID> {
+    let key = Key(region: region, isSensitive: isSensitive)
+    if let values = known[key] { return values }
+    var reached: Set<ValueID> = []
+    switch program[region].terminator {
+    case .yield(let values), .recur(let values): if isSensitive { reached.formUnion(values) }
+    case .branch(_, let then, let otherwise):
+      merge(values(of: then, isSensitive: isSensitive), into: &reached)
+      merge(values(of: otherwise, isSensitive: isSensitive), into: &reached)
+    }
+    for binding in program[region].bindings.reversed() {
+      let isSensitive = binding.results.contains { reached.contains($0) }
+      visit(binding.operation, isSensitive, &reached)
+      for result in binding.results { reached.remove(result) }
+    }
+    for parameter in program[region].parameters { reached.remove(parameter) }
+    known[key] = reached
+    return reached
+  }
+
+  private mutating func visit(
+    _ operation: Operation, _ isSensitive: Bool, _ reached: inout Set<ValueID>
+  ) {
+    switch operation {
+    case .constant, .undefined: break
+    case .primitive(let id, let operands, _):
+      visit(id.primitive, operands, isSensitive, &reached)
+    case .conditional(_, let then, let otherwise):
+      merge(values(of: then, isSensitive: isSensitive), into: &reached)
+      merge(values(of: otherwise, isSensitive: isSensitive), into: &reached)
+    case .loop(let initial, let body), .scan(let initial, _, let body):
+      let inside = values(of: body, isSensitive: isSensitive)
+      // What a round computes reaches the next one: all of it, or nothing.
+      guard isSensitive || !inside.isEmpty || !isSafe(body) else { break }
+      merge(values(of: body, isSensitive: true), into: &reached)
+      reached.formUnion(initial)
+    case .tabulate(_, let body):
+      merge(values(of: body, isSensitive: isSensitive), into: &reached)
+    case .call(let callee, let arguments):
+      if isSensitive || !isSafe(callee) { reached.formUnion(arguments) }
+    }
+  }
+
+  private func visit(
+    _ primitive: Primitive, _ operands: [ValueID], _ isSensitive: Bool,
+    _ reached: inout Set<ValueID>
+  ) {
+    if primitive.torch.result == .mask { return }
+    guard isSensitive || !isSafe(primitive, operands) else { return }
+    let indices = primitive.indexOperands(count: operands.count)
+    for (position, operand) in operands.enumerated() where !indices.contains(position) {
+      reached.insert(operand)
+    }
+  }
+
+  /// Whether value and derivatives are finite for all finite operands, some of which are constants.
+  private func isSafe(_ primitive: Primitive, _ operands: [ValueID]) -> Bool {
+    if primitive.isTotal { return true }
+    guard case .partials(let partials) = primitive.derivative, partials.count == operands.count
+    else { return false }
+    return zip(partials, operands).allSatisfy { partial, operand in
+      if constants[operand] != nil { return true }
+      return partial.value(of: operands.map { constants[$0] })?.isFinite ?? false
+    }
+  }
+
+  /// Whether a region has no operation that needs guards.
+  private mutating func isSafe(_ region: RegionID) -> Bool {
+    var isSafe = true
+    program.forEachBinding(from: region) { binding in
+      switch binding.operation {
+      case .primitive(let id, let operands, _):
+        if !self.isSafe(id.primitive, operands) { isSafe = false }
+      case .call(let callee, _): if !self.isSafe(callee) { isSafe = false }
+      case .constant, .undefined, .conditional, .loop, .scan, .tabulate: break
+      }
+    }
+    return isSafe
+  }
+
+  private mutating func isSafe(_ function: FunctionID) -> Bool {
+    if let known = safeFunctions[function] { return known }
+    safeFunctions[function] = false
+    let result = isSafe(program[function].body)
+    safeFunctions[function] = result
+    return result
+  }
+
+  /// Adds the smaller set to the larger.
+  private func merge(_ other: Set<ValueID>, into set: inout Set<ValueID>) {
+    if other.count > set.count {
+      let smaller = set
+      set = other
+      set.formUnion(smaller)
+    } else {
+      set.formUnion(other)
+    }
+  }
+}
+
+extension Formula {
+  /// The number that the formula gives where only the constant operands matter.
+  fileprivate func value(of operands: [Double?]) -> Double? {
+    switch self {
+    case .operand(let index): return operands[index]
+    case .constant(let value): return value
+    case .tangent, .result: return nil
+    case .apply(let name, let arguments, let attributes):
+      guard let primitive = Primitive.id(named: name)?.primitive, attributes.isEmpty else {
+        return nil
+      }
+      var numbers: [Double] = []
+      for argument in arguments {
+        guard let number = argument.value(of: operands) else { return nil }
+        numbers.append(number)
+      }
+      return IndexTable.apply(primitive, to: numbers.map(IndexTable.constant))?.numbers[0]
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Types
+
+/// A program as Python source with one `nn.Module`.
+package struct TorchModule: Sendable {
+  /// A value that the caller or the module holds, with its name in the program and in Python.
+  package struct Variable: Hashable, Sendable {
+    package let name: String
+    package let pythonName: String
+    package let type: Type
+  }
+
+  /// The whole file; it needs nothing but torch.
+  package let code: String
+  /// The name of the module's class in it.
+  package let className: String
+  /// The arguments of `forward`, in order.
+  package let inputs: [Variable]
+  /// The trainable constants; the Python name is that of the attribute.
+  package let parameters: [Variable]
+  /// Whether the number of rounds of a loop or the depth of a recursion depends on data, so that
+  /// `torch.compile(fullgraph=True)` and `torch.export` cannot trace it.
+  package let hasDataDependentControl: Bool
+}
+
+/// What a module's header says about where it comes from.
+package struct SourceInfo: Sendable {
+  /// The text of the program.
+  package let text: [UInt8]
+  /// A path, or `<string>`.
+  package let fileName: String
+  /// The compiler's version.
+  package let compilerVersion: String
+
+  package init(text: [UInt8], fileName: String = "<string>", compilerVersion: String) {
+    self.text = text
+    self.fileName = fileName
+    self.compilerVersion = compilerVersion
+  }
+}
