@@ -1,3 +1,5 @@
+import PythonSyntax
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -37,10 +39,10 @@ extension Primitive {
       signature: Signature(.exactly(2), .elementwise),
       evaluation: .binary { pow($0, $1) },
       derivative: .partials([Power.partialByBase, Power.partialByExponent]),
-      torch: TorchEmission(.infix(.power)),
+      torch: TorchEmission(.custom(Power.emission), helpers: [.power]),
       domain: """
         A negative base with an exponent that is no integer gives NaN. Anything to the power 0 is 1, \
-        and 1 to any power is 1.
+        and 1 to any power is 1. The derivative by the exponent is 0 where base and power are 0.
         """,
       isTotal: false,
       samples: .points(
@@ -53,8 +55,18 @@ extension Primitive {
   ]
 }
 
-/// The derivative of `pow`.
+/// Derivative and emission of `pow`.
 private enum Power {
+  /// `x ** y` where either is a number, else the helper.
+  static func emission(_ call: TorchCall) -> PythonExpression {
+    let (base, exponent) = (call.operands[0], call.operands[1])
+    guard base.constant != nil || exponent.constant != nil else {
+      return .call("power", base.tensor, exponent.tensor)
+    }
+    return .infix(
+      exponent.constant != nil ? base.tensor : base.expression, .power, exponent.expression)
+  }
+
   /// `y x^(y-1)`, and 0 for `0^0`, where the second factor is infinite.
   static let partialByBase = Formula.call(
     "select", .call("=", 0, .x, .y), 0, .y * .call("pow", .x, .y - 1))

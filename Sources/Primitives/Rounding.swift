@@ -28,7 +28,7 @@ extension Primitive {
       domain: "Any divisor but 0, where it is NaN; an infinite dividend gives NaN.",
       isTotal: false,
       samples: .points(
-        [[5, 3], [-5, 3], [5, -3], [-5, -3], [7.5, 2], [1, 0.1], [-1e3, 0.7]],
+        [[5, 3], [-5, 3], [5, -3], [-5, -3], [7.5, 2], [1, 0.3], [-10.3, 0.7]],
         special: [
           [0, 3], [-0.0, 3], [6, 3], [-6, 3], [6, -3], [6, 0], [5, .infinity], [.infinity, 3],
           [.nan, 1], [1, .nan],
@@ -43,7 +43,7 @@ extension Primitive {
       domain: "Any divisor but 0, where it is NaN; an infinite dividend gives NaN.",
       isTotal: false,
       samples: .points(
-        [[5, 3], [-5, 3], [5, -3], [-5, -3], [7.5, 2], [1, 0.1], [-1e3, 0.7]],
+        [[5, 3], [-5, 3], [5, -3], [-5, -3], [7.5, 2], [1, 0.3], [-10.3, 0.7]],
         special: [
           [0, 3], [-0.0, 3], [6, 3], [-6, 3], [6, -3], [6, 0], [5, .infinity], [.infinity, 3],
           [.nan, 1], [1, .nan],

@@ -95,3 +95,129 @@ extension PythonHelper {
           return concatenate(x.unsqueeze(-1), v[..., :-1])
       """)
 }
+
+extension PythonHelper {
+  /// The determinant, all of whose derivatives are exact up to three rows.
+  static let det = PythonHelper(
+    "det",
+    source: """
+      def det(a):
+          \"\"\"The determinant; up to three rows its derivatives are those of the polynomial.\"\"\"
+          value = torch.linalg.det(a)
+          if a.shape[-1] > 3:
+              return value
+          rows = a.unbind(-2)
+          if len(rows) == 1:
+              polynomial = a[..., 0, 0]
+          elif len(rows) == 2:
+              polynomial = a[..., 0, 0] * a[..., 1, 1] - a[..., 0, 1] * a[..., 1, 0]
+          else:
+              polynomial = (rows[0] * torch.linalg.cross(rows[1], rows[2])).sum(-1)
+          zero = torch.where(polynomial.isfinite(), polynomial.detach() - polynomial, 0.0)
+          return value.detach() - zero
+      """)
+
+  /// The derivative of the determinant along directions.
+  static let determinantDerivative = PythonHelper(
+    "determinant_derivative",
+    source: """
+      def determinant_derivative(a, *directions):
+          \"\"\"The derivative of the determinant of a along all directions, one order each.\"\"\"
+          from itertools import permutations
+
+          a, *directions = torch.broadcast_tensors(a, *directions)
+          total = torch.zeros_like(a[..., 0, 0])
+          for chosen in permutations(range(a.shape[-1]), len(directions)):
+              rows = list(a.unbind(-2))
+              for row, direction in zip(chosen, directions):
+                  rows[row] = direction[..., row, :]
+              total = total + torch.linalg.det(torch.stack(rows, dim=-2))
+          return total
+      """)
+
+  /// The logarithm of the determinant; singular matrices raise nothing, in no derivative.
+  static let logdet = PythonHelper(
+    "logdet",
+    source: """
+      def logdet(a):
+          \"\"\"The logarithm of the determinant; a singular matrix is no error in any derivative.\"\"\"
+          pivots = torch.linalg.lu_factor_ex(a).LU.diagonal(dim1=-2, dim2=-1)
+          total = pivots.abs().log().sum(-1)
+          value = torch.logdet(a.detach()) - (total.detach() - total)
+          return torch.where(total.detach().isfinite(), value, total)
+      """)
+
+  /// The solution of linear equations; singular matrices raise nothing, in no derivative.
+  static let solve = PythonHelper(
+    "solve",
+    source: """
+      def solve(a, b):
+          \"\"\"The x with a @ x = b; a singular matrix is no error in any derivative.\"\"\"
+          x = torch.linalg.solve_ex(a.detach(), b.detach()).result
+          product = torch.linalg.inv_ex(a).inverse @ b
+          return x - (product.detach() - product)
+      """)
+}
+
+extension PythonHelper {
+  /// The element of a vector at an index that is a tensor.
+  static let element = PythonHelper(
+    "element",
+    source: """
+      def element(v, index):
+          \"\"\"v[..., index]: for each element of the batch the one at its own index.\"\"\"
+          batch = torch.broadcast_shapes(v.shape[:-1], index.shape)
+          index = index.expand(batch).unsqueeze(-1)
+          return v.expand(*batch, v.shape[-1]).gather(-1, index).squeeze(-1)
+      """)
+
+  /// The row of a matrix at an index that is a tensor.
+  static let row = PythonHelper(
+    "row",
+    source: """
+      def row(m, index):
+          \"\"\"m[..., index, :]: for each element of the batch the row at its own index.\"\"\"
+          batch = torch.broadcast_shapes(m.shape[:-2], index.shape)
+          index = index.expand(batch)[..., None, None].expand(*batch, 1, m.shape[-1])
+          return m.expand(*batch, *m.shape[-2:]).gather(-2, index).squeeze(-2)
+      """)
+}
+
+extension PythonHelper {
+  /// The angle of a point, all of whose derivatives at the origin are 0.
+  static let atan2 = PythonHelper(
+    "atan2",
+    source: """
+      def atan2(y, x):
+          \"\"\"The angle of the point (x, y); its derivatives at the origin are 0.\"\"\"
+          origin = (x == 0) & (y == 0)
+          return torch.atan2(
+              torch.where(origin, y.detach(), y), torch.where(origin, x.detach(), x)
+          )
+      """)
+
+  /// The distance of a point, all of whose derivatives at the origin are 0.
+  static let hypot = PythonHelper(
+    "hypot",
+    source: """
+      def hypot(x, y):
+          \"\"\"The distance of the point (x, y); its derivatives at the origin are 0.\"\"\"
+          origin = (x == 0) & (y == 0)
+          return torch.hypot(
+              torch.where(origin, x.detach(), x), torch.where(origin, y.detach(), y)
+          )
+      """)
+}
+
+extension PythonHelper {
+  /// A power of tensors, all of whose derivatives are defined at base zero.
+  static let power = PythonHelper(
+    "power",
+    source: """
+      def power(x, y):
+          \"\"\"x ** y; where x is 0 and y is not negative, its derivatives by y are 0.\"\"\"
+          zero = (x == 0) & (y >= 0)
+          at_zero = torch.where(zero, x, 1.0) ** y.detach()
+          return torch.where(zero, at_zero, torch.where(zero, 1.0, x) ** y)
+      """)
+}
