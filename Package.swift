@@ -54,6 +54,7 @@ let package = Package(
     .executableTarget(
       name: "neuralc-generate", dependencies: ["Compiler"], swiftSettings: strict),
     tests("Diagnostics", "Diagnostics"),
+    tests("Primitives", "Primitives", "Types"),
     tests("Syntax", "Syntax", "Diagnostics"),
   ]
 )

@@ -17,6 +17,8 @@ struct TypeSolver {
     enum Kind {
       /// The result is the join of the operands.
       case join([TypeTerm], result: TypeTerm)
+      /// The result is a table of so many elements, one a row.
+      case stack(element: TypeTerm, count: Int, result: TypeTerm)
       /// One of several signatures fits; the owner of the solver tries them.
       case choice([TypeTerm])
     }
@@ -216,6 +218,37 @@ struct TypeSolver {
     for variable in variables { waiting[Int(variable.index)].append(constraints.count - 1) }
   }
 
+  // MARK: Stacks
+
+  /// The type of a table of so many elements.
+  mutating func stack(_ element: TypeTerm, count: Int, site: Int) -> TypeTerm {
+    let result = freshVariable()
+    settleStack(element, count: count, result: result, site: site)
+    return resolve(result)
+  }
+
+  /// Relates the type of a table to that of its elements as far as one of them is known.
+  private mutating func settleStack(
+    _ element: TypeTerm, count: Int, result: TypeTerm, site: Int
+  ) {
+    let conflict: TypeConflict?
+    switch (resolve(element), resolve(result)) {
+    case (.real, _): conflict = unify(result, .vec(.known(count)))
+    case (.vec(let size), _): conflict = unify(result, .mat(.known(count), size))
+    case (.error, _): conflict = unify(result, .error)
+    case (.mat, _): conflict = .kinds(.real, resolve(element))
+    case (.variable, .vec): conflict = unify(element, .real) ?? unify(result, .vec(.known(count)))
+    case (.variable, .mat(_, let columns)):
+      conflict = unify(element, .vec(columns)) ?? unify(result, .mat(.known(count), columns))
+    case (.variable, _):
+      suspend(
+        .stack(element: element, count: count, result: result),
+        on: openVariable(element).union(openVariable(result)), site: site)
+      return
+    }
+    if let conflict { conflicts.append((site, conflict)) }
+  }
+
   // MARK: Choices
 
   /// Records an overloaded operation whose operands are not known well enough.
@@ -241,6 +274,9 @@ struct TypeSolver {
       case .join(let operands, let result):
         constraints[index].isSettled = true
         revisitJoin(operands, result: result, site: constraints[index].site)
+      case .stack(let element, let count, let result):
+        constraints[index].isSettled = true
+        settleStack(element, count: count, result: result, site: constraints[index].site)
       }
     }
     return choices

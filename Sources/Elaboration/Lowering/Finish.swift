@@ -9,6 +9,7 @@ extension Lowerer {
     solve()
     checkIndices()
     guard !diagnostics.hasErrors else { return }
+    mergeInstances()
     let names = nameOpenSizes()
     for index in program.values.indices {
       program.values[index].type = type(solver.resolve(terms[index]), names)
@@ -53,6 +54,34 @@ extension Lowerer {
       reportConflicts()
       if choices.isEmpty { return }
       for site in choices { decide(site, force: false) }
+    }
+  }
+
+  /// Makes calls of instances that turned out to have the same types calls of one of them.
+  private mutating func mergeInstances() {
+    var first: [InstanceKey: FunctionID] = [:]
+    var merged: [FunctionID: FunctionID] = [:]
+    for (key, instance) in instances.sorted(by: {
+      $0.value.function.index < $1.value.function.index
+    }) {
+      let resolved = InstanceKey(
+        function: key.function, parent: key.parent.map { merged[$0] ?? $0 },
+        arguments: key.arguments.map { solver.resolve($0) })
+      if let known = first[resolved] {
+        merged[instance.function] = known
+      } else {
+        first[resolved] = instance.function
+      }
+    }
+    guard !merged.isEmpty else { return }
+    for region in program.regions.indices {
+      for position in program.regions[region].bindings.indices {
+        if case .call(let callee, let arguments) = program.regions[region].bindings[position]
+          .operation, let target = merged[callee]
+        {
+          program.regions[region].bindings[position].operation = .call(target, arguments)
+        }
+      }
     }
   }
 

@@ -112,24 +112,17 @@ extension Lowerer {
   private mutating func scanResults(_ variables: [ValueID], _ rounds: Int, _ span: Span)
     -> [ValueID]?
   {
-    var results: [ValueID] = []
-    for variable in variables {
-      switch term(of: variable) {
-      case .vec(let size) where variables.count == 1:
-        results.append(freshValue(.mat(.known(rounds), size), span))
-      case .error: return nil
-      case let type:
-        guard solver.unify(.real, type) == nil else {
-          diagnostics.report(
-            .kindMismatch(
-              "scan", expected: "one vector, or any number of scalars, as state",
-              found: describe(type), at: self.span(of: variable)))
-          return nil
-        }
-        results.append(freshValue(.vec(.known(rounds)), span))
-      }
+    if variables.count == 1 {
+      return [freshValue(table(of: variables[0], rounds, "scan", span), span)]
     }
-    return results
+    for variable in variables where solver.unify(.real, terms[Int(variable.index)]) != nil {
+      diagnostics.report(
+        .kindMismatch(
+          "scan", expected: "one vector, or any number of scalars, as state",
+          found: describe(term(of: variable)), at: self.span(of: variable)))
+      return nil
+    }
+    return variables.map { _ in freshValue(.vec(.known(rounds)), span) }
   }
 
   /// Vectors as the columns of a matrix.
@@ -170,24 +163,24 @@ extension Lowerer {
       return .yield([value])
     }
     guard let count, let element else { return errorValue(span) }
-    let result = tabulated(element, count, span)
+    let result = table(of: element, count, "tabulate", span)
     return emit(.tabulate(count: count, body: region), result, span)
   }
 
-  /// The type of a table of elements.
-  private mutating func tabulated(_ element: ValueID, _ count: Int, _ span: Span) -> TypeTerm {
-    switch term(of: element) {
-    case .vec(let size): return .mat(.known(count), size)
-    case .error: return .error
-    case let type:
-      if solver.unify(.real, type) != nil {
-        diagnostics.report(
-          .kindMismatch(
-            "tabulate", expected: "scalars or vectors", found: describe(type),
-            at: self.span(of: element)))
-        return .error
-      }
-      return .vec(.known(count))
+  /// The type of a table of so many elements, one a row.
+  private mutating func table(of element: ValueID, _ count: Int, _ form: String, _ span: Span)
+    -> TypeTerm
+  {
+    if case .mat = term(of: element) {
+      diagnostics.report(
+        .kindMismatch(
+          form, expected: "scalars or vectors", found: describe(term(of: element)),
+          at: self.span(of: element)))
+      return .error
     }
+    let type = solver.stack(
+      terms[Int(element.index)], count: count, site: site(form, [element], span))
+    reportConflicts()
+    return type
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import IR
 import Primitives
+import PythonSyntax
 import Types
 
 extension Lowerer {
@@ -20,6 +21,7 @@ extension Lowerer {
       return .yield([value])
     }
     checkUncalled(topLevelFunctions)
+    checkPythonNames()
     finish()
     if let result {
       program.functions[0].results = [program.values[Int(result.index)].type]
@@ -155,5 +157,23 @@ extension Lowerer {
       }
     }
     return known[result]
+  }
+}
+
+extension Lowerer {
+  /// Reports inputs and parameters whose names Python cannot tell apart.
+  mutating func checkPythonNames() {
+    let names =
+      program.inputs.map { ($0.name, $0.span) } + program.parameters.map { ($0.name, $0.span) }
+    var taken: [String: (name: String, span: Span)] = [:]
+    for (name, span) in names {
+      let python = PythonName.sanitise(name)
+      if let first = taken[python] {
+        diagnostics.report(
+          .nameCollision(first.name, name, python: python, first: first.span, at: span))
+      } else {
+        taken[python] = (name, span)
+      }
+    }
   }
 }

@@ -98,7 +98,11 @@ extension Resolver {
         variables.append(variable)
         meaning = .variable(variable)
       }
-      if sequential { bind(binding.symbol, to: meaning) } else { meanings.append((binding.symbol, meaning)) }
+      if sequential {
+        bind(binding.symbol, to: meaning)
+      } else {
+        meanings.append((binding.symbol, meaning))
+      }
     }
     for (symbol, meaning) in meanings { bind(symbol, to: meaning) }
     var result = resolveBody(keyword, body, of: node, context)
@@ -107,7 +111,9 @@ extension Resolver {
         .functions(functions, body: result), span(node), recurs: syntax[result].recurs)
       for function in functions { warnIfUnused(function) }
     }
-    for variable in variables { warnIfUnused(variable) }
+    // Of two bindings of one name, reported already, the first could not be used.
+    let areDistinct = Set(bindings.map(\.symbol)).count == bindings.count
+    if sequential || areDistinct { for variable in variables { warnIfUnused(variable) } }
     return make(
       .bind(variables, values, body: result), span(node), recurs: syntax[result].recurs)
   }

@@ -5,16 +5,20 @@ import Syntax
 extension Resolver {
   /// Whether a node is `(lambda …)`.
   func isLambda(_ node: SyntaxTree.NodeID) -> Bool {
-    tree[node].kind == .list && tree.children(of: node).first.map { keyword($0) == .lambda } ?? false
+    tree[node].kind == .list
+      && tree.children(of: node).first.map { keyword($0) == .lambda } ?? false
   }
 
   /// A new function without parameters and body.
-  mutating func declareFunction(_ symbol: SyntaxTree.Symbol, at span: Span, isTopLevel: Bool = false)
+  mutating func declareFunction(
+    _ symbol: SyntaxTree.Symbol, at span: Span, isTopLevel: Bool = false
+  )
     -> FunctionDeclarationID
   {
     syntax.functions.append(
       FunctionDeclaration(
-        name: tree.spelling(symbol), span: span, parent: openFunctions.last, isTopLevel: isTopLevel))
+        name: tree.spelling(symbol), span: span, parent: openFunctions.last, isTopLevel: isTopLevel)
+    )
     return FunctionDeclarationID(syntax.functions.count - 1)
   }
 
@@ -51,7 +55,9 @@ extension Resolver {
     openFunctions.append(function)
     scoped { resolver in
       var names: [(symbol: SyntaxTree.Symbol, span: Span)] = []
-      for parameter in parameters { resolver.declareParameter(parameter, of: function, keyword, &names) }
+      for parameter in parameters {
+        resolver.declareParameter(parameter, of: function, keyword, &names)
+      }
       resolver.reportDuplicates(names)
       let result = resolver.resolveBody(keyword, body, of: node, context)
       resolver.syntax[function].body = result
@@ -108,7 +114,8 @@ extension Resolver {
   mutating func resolveLetrec(_ node: SyntaxTree.NodeID, _ context: RecurContext) -> ExpressionID {
     let parts = tree.children(of: node).dropFirst()
     guard let first = parts.first, let bindings = bindings(.letrec, first) else {
-      return parts.isEmpty ? malformed(.letrec, node, "it has no bindings") : make(.error, span(node))
+      return parts.isEmpty
+        ? malformed(.letrec, node, "it has no bindings") : make(.error, span(node))
     }
     return scoped { resolver in
       var functions: [FunctionDeclarationID] = []

@@ -1,6 +1,8 @@
 /// The words that begin a form.
 enum Keyword: String, CaseIterable {
-  case `if`, cond, `else`, and, or, `let`, letStar = "let*", letrec, loop, recur, scan, tabulate
+  case `if`, cond, `else`, and, or, `let`
+  case letStar = "let*"
+  case letrec, loop, recur, scan, tabulate
   case lambda, define, input, parameter
 
   /// The form as it should be written.

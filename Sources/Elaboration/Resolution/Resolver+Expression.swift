@@ -51,11 +51,13 @@ extension Resolver {
   }
 
   /// A name that nothing binds: an input, unless inputs are declared.
-  private mutating func resolveFreeName(_ symbol: SyntaxTree.Symbol, at span: Span) -> ExpressionID {
+  private mutating func resolveFreeName(_ symbol: SyntaxTree.Symbol, at span: Span) -> ExpressionID
+  {
     if declaresInputs {
       let name = tree.spelling(symbol)
       return fail(
-        .undeclaredName(name, suggestion: Suggestion.closest(to: name, among: visibleValues()), at: span),
+        .undeclaredName(
+          name, suggestion: Suggestion.closest(to: name, among: visibleValues()), at: span),
         at: span)
     }
     let variable = declare(symbol, at: span, as: .input)
@@ -94,7 +96,9 @@ extension Resolver {
     _ = resolve(elements.dropFirst(), context)
     if tree[head].kind == .error { return make(.error, span(node)) }
     return fail(
-      .notAFunction(described: tree[head].kind == .list ? "the value of an expression" : "a number or vector", declaredAt: nil, at: span(head)),
+      .notAFunction(
+        described: tree[head].kind == .list ? "the value of an expression" : "a number or vector",
+        declaredAt: nil, at: span(head)),
       at: span(node))
   }
 

@@ -164,6 +164,8 @@ struct Resolver {
   mutating func malformed(_ keyword: Keyword, _ node: SyntaxTree.NodeID, _ problem: String)
     -> ExpressionID
   {
-    fail(.malformedForm(keyword.rawValue, problem, syntax: keyword.syntax, at: span(node)), at: span(node))
+    fail(
+      .malformedForm(keyword.rawValue, problem, syntax: keyword.syntax, at: span(node)),
+      at: span(node))
   }
 }
