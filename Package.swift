@@ -56,5 +56,6 @@ let package = Package(
     tests("Diagnostics", "Diagnostics"),
     tests("Primitives", "Primitives", "Types"),
     tests("Syntax", "Syntax", "Diagnostics"),
+    tests("Conformance", "Compiler", "Diagnostics", "Elaboration", "Primitives"),
   ]
 )
