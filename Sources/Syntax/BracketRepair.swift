@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The cheapest way found to make the brackets of a text match, as a plan for the reader.
 ///
 /// Mistakes are told apart by trying: at a bracket that does not match, each possible mistake (a
@@ -20,8 +22,15 @@ struct BracketRepair: Sendable {
     }
   }
 
-  /// By the number of the bracket in the text; the end of the text counts as one more.
-  private(set) var actions: [Int: Action] = [:]
+  /// What to do about a bracket of the text, or about several in a row that are ignored.
+  struct Step: Sendable {
+    /// The numbers of the brackets; the end of the text counts as one more.
+    var positions: Range<Int>
+    let action: Action
+  }
+
+  /// In the order of the text.
+  private(set) var steps: [Step] = []
 
   /// A bracket, packed: a text may have ten million.
   private struct Mark {
@@ -34,9 +43,10 @@ struct BracketRepair: Sendable {
   /// The plan for a text whose brackets do not match.
   static func plan(for bytes: UnsafeBufferPointer<UInt8>) -> BracketRepair {
     let marks = marks(of: bytes)
-    let (byMargin, marginCost) = plan(for: marks, trustsMargin: true)
-    let (plain, plainCost) = plan(for: marks, trustsMargin: false)
-    return marginCost <= plainCost ? byMargin : plain
+    let byMargin = plan(for: marks, trustsMargin: true)
+    if !byMargin.usedMargin { return byMargin.repair }
+    let plain = plan(for: marks, trustsMargin: false)
+    return byMargin.cost <= plain.cost ? byMargin.repair : plain.repair
   }
 
   /// The brackets of a text.
@@ -60,16 +70,20 @@ struct BracketRepair: Sendable {
 
   /// How many decisions are made by trying; after them a rule of thumb decides.
   private static let trials = 12
+  /// How many brackets a trial looks ahead.
+  private static let lookahead = 50_000
 
-  /// A plan and the number of mistakes in it.
-  private static func plan(for marks: [Mark], trustsMargin: Bool) -> (BracketRepair, cost: Int) {
+  /// A plan, the number of mistakes in it, and whether the margin played a part.
+  private static func plan(
+    for marks: [Mark], trustsMargin: Bool
+  ) -> (repair: BracketRepair, cost: Int, usedMargin: Bool) {
     var repair = BracketRepair()
     var walk = Walk(trustsMargin: trustsMargin)
     var trials = trials
-    for position in marks.indices {
+    for position in marks.indices where repair.steps.count < DiagnosticBag.limit {
       let mark = marks[position]
       if walk.fits(mark) {
-        if let missing = walk.take(mark) { repair.actions[position] = .closeMissing(missing) }
+        if let missing = walk.take(mark) { repair.add(.closeMissing(missing), at: position) }
         continue
       }
       var choice = walk.ruleOfThumb(for: mark)
@@ -78,10 +92,20 @@ struct BracketRepair: Sendable {
         choice = best(of: walk.choices(for: mark), at: position, in: marks, walk)
       }
       walk.apply(choice, to: mark)
-      repair.actions[position] = choice
+      repair.add(choice, at: position)
     }
-    if !walk.stack.isEmpty { repair.actions[marks.count] = .closeMissing(walk.stack.count) }
-    return (repair, walk.cost + walk.stack.count)
+    if !walk.stack.isEmpty { repair.add(.closeMissing(walk.stack.count), at: marks.count) }
+    return (repair, walk.cost + walk.stack.count, walk.usedMargin)
+  }
+
+  private mutating func add(_ action: Action, at position: Int) {
+    if action == .ignore, let last = steps.last, last.action == .ignore,
+      last.positions.upperBound == position
+    {
+      steps[steps.count - 1].positions = last.positions.lowerBound..<position + 1
+    } else {
+      steps.append(Step(positions: position..<position + 1, action: action))
+    }
   }
 
   /// The choice that leaves the fewest mistakes in the rest of the text.
@@ -93,7 +117,7 @@ struct BracketRepair: Sendable {
     for choice in choices {
       var trial = walk
       trial.apply(choice, to: marks[position])
-      for mark in marks[(position + 1)...] where trial.cost < bestCost {
+      for mark in marks[(position + 1)...].prefix(lookahead) where trial.cost < bestCost {
         if trial.fits(mark) {
           _ = trial.take(mark)
         } else {
@@ -112,6 +136,8 @@ struct BracketRepair: Sendable {
     /// Whether the outermost open bracket stands at the margin.
     var beganAtMargin = false
     var cost = 0
+    /// Whether a list was ended because a new form begins at the margin.
+    var usedMargin = false
     let trustsMargin: Bool
 
     init(trustsMargin: Bool) { self.trustsMargin = trustsMargin }
@@ -129,6 +155,7 @@ struct BracketRepair: Sendable {
       if mark.isAtMargin, trustsMargin, beganAtMargin, !stack.isEmpty {
         missing = stack.count
         cost += stack.count
+        usedMargin = true
         stack.removeAll(keepingCapacity: true)
       }
       if stack.isEmpty { beganAtMargin = mark.isAtMargin }

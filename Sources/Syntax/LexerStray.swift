@@ -78,7 +78,8 @@ extension Lexer {
     while peek(0) == UInt8(ascii: ",") || peek(0) == UInt8(ascii: "@") { position += 1 }
     report(
       "commas are not part of the language", from: start,
-      hint: "spaces alone separate elements: `(f x y)`, `[1 2 3]`", replacement: " ")
+      hint: "spaces alone separate elements: `(f x y)`, `[1 2 3]`",
+      replacement: peek(0) == UInt8(ascii: " ") ? "" : " ")
     return token(.ignored, from: start)
   }
 

@@ -72,7 +72,8 @@ enum MalformedNumber {
     if parts.count == 2, isNumber(text.prefix { $0 != "/" } + "/1"),
       !parts[1].isEmpty, parts[1].allSatisfy({ $0 == "0" })
     {
-      return Complaint(hint: "a fraction has no zero below the line; infinity is written `+inf.0`")
+      return Complaint(
+        hint: "the denominator of a fraction cannot be zero; infinity is written `+inf.0`")
     }
     let operands = parts.map(String.init)
     guard operands.allSatisfy({ !$0.isEmpty }) else { return nil }

@@ -28,7 +28,8 @@ package enum Reader {
     var reader = TreeReader(bytes, repairs: nil)
     if reader.run() == .unbalanced {
       reader = TreeReader(bytes, repairs: BracketRepair.plan(for: bytes))
-      _ = reader.run()
+      // A plan covers the text unless it has too many mistakes to report; then nothing is read.
+      if reader.run() == .unbalanced { return (SyntaxTree(), reader.lexer.diagnostics) }
     }
     return (reader.tree, reader.lexer.diagnostics)
   }

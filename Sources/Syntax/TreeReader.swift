@@ -33,6 +33,8 @@ struct TreeReader {
   private var pending: [SyntaxTree.NodeID] = []
   /// How many brackets have been read.
   private var bracketCount = 0
+  /// How many steps of the plan have been done.
+  private var stepCount = 0
   /// End of the last word that is no comment.
   private var lastEnd = 0
   /// Closing brackets in a row that close nothing.
@@ -98,7 +100,7 @@ struct TreeReader {
 
   /// Begins a list; false where the nesting is too deep to go on.
   private mutating func open(_ bracket: Bracket, _ token: Token) -> Bool {
-    if let repairs, let action = repairs.actions[bracketCount] { perform(action, before: token) }
+    if let action = nextRepair { perform(action, before: token) }
     bracketCount += 1
     guard frames.count < Reader.maximumDepth else {
       lexer.diagnostics.append(.nestingTooDeep(limit: Reader.maximumDepth, at: token.span))
@@ -114,7 +116,7 @@ struct TreeReader {
   /// Ends a list; false where brackets do not match and there is no plan.
   private mutating func close(_ bracket: Bracket, _ token: Token) -> Bool {
     defer { bracketCount += 1 }
-    if let repairs, let action = repairs.actions[bracketCount] {
+    if let action = nextRepair {
       perform(action, before: token)
       if action.isWholeTreatment { return true }
     }
@@ -154,7 +156,7 @@ struct TreeReader {
   // MARK: The end
 
   private mutating func finish(_ token: Token) -> Outcome {
-    if let repairs, let action = repairs.actions[bracketCount] { perform(action, before: token) }
+    if let action = nextRepair { perform(action, before: token) }
     guard frames.isEmpty else { return .unbalanced }
     finishPrefixes()
     tree.roots = pending
@@ -170,8 +172,17 @@ struct TreeReader {
 
   // MARK: Repairs
 
+  /// What the plan says about the bracket that is read.
+  private var nextRepair: BracketRepair.Action? {
+    guard let steps = repairs?.steps, stepCount < steps.count,
+      steps[stepCount].positions.contains(bracketCount)
+    else { return nil }
+    return steps[stepCount].action
+  }
+
   /// Does what the plan says about a bracket, and reports it.
   private mutating func perform(_ action: BracketRepair.Action, before token: Token) {
+    if repairs?.steps[stepCount].positions.upperBound == bracketCount + 1 { stepCount += 1 }
     switch action {
     case .closeMissing(let count): closeMissing(count, before: token)
     case .ignore: excess = excess.map { Span($0.start, token.end) } ?? token.span
@@ -216,7 +227,7 @@ struct TreeReader {
 
   /// Reports closing brackets that close nothing, unless more of them follow at once.
   private mutating func flushExcess(before token: Token) {
-    if case .closing = token.kind, repairs?.actions[bracketCount] == .ignore { return }
+    if case .closing = token.kind, nextRepair == .ignore { return }
     flushExcess()
   }
 
