@@ -39,7 +39,8 @@ let package = Package(
     stage("Passes", "IR"),
     stage("Evaluation", "IR"),
     tests("Evaluation", "Evaluation", "IR"),
-    stage("Differentiation", "IR"),
+    stage("Differentiation", "IR", "Evaluation"),
+    tests("Differentiation", "Differentiation", "IR", "Evaluation"),
     stage("TorchBackend", "IR", "PythonSyntax"),
     stage(
       "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "IR", "Elaboration", "Passes",

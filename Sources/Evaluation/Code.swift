@@ -22,8 +22,8 @@ struct Instruction {
   enum Operation {
     /// real a ← constants[b]
     case constant
-    /// tensor a ← what nobody looks at, of type types[b]
-    case undefined
+    /// tensor a ← full of constants[c], of type types[b]
+    case fill
     /// real a ← real b
     case moveReal
     /// tensor a ← tensor b

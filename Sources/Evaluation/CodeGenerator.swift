@@ -245,16 +245,8 @@ struct CodeGenerator {
   private mutating func generate(_ binding: Binding) {
     let results = binding.results.map { allocate($0) }
     switch binding.operation {
-    case .constant(let value):
-      emit(.constant, results[0].index, Int32(code.constants.count))
-      code.constants.append(value)
-    case .undefined:
-      if results[0].isReal {
-        emit(.constant, results[0].index, Int32(code.constants.count))
-        code.constants.append(.nan)
-      } else {
-        emitTyped(.undefined, results[0], program[binding.results[0]].type)
-      }
+    case .constant(let value): generateConstant(value, results[0], binding)
+    case .undefined: generateConstant(.nan, results[0], binding)
     case .primitive(let id, let operands, let attributes):
       generateApplication(
         id, operands.map(slot), attributes, results[0], at: span(binding))
@@ -274,11 +266,19 @@ struct CodeGenerator {
     }
   }
 
-  private mutating func emitTyped(
-    _ operation: Instruction.Operation, _ slot: Slot, _ type: Type
-  ) {
-    emit(operation, slot.index, Int32(code.types.count))
-    code.types.append(type)
+  private mutating func generateConstant(_ value: Double, _ result: Slot, _ binding: Binding) {
+    let position = Int32(code.constants.count)
+    code.constants.append(value)
+    guard !result.isReal else { return emit(.constant, result.index, position) }
+    emit(.fill, result.index, Int32(code.types.count), position)
+    code.types.append(program[binding.results[0]].type)
+  }
+
+  private mutating func startRows(_ results: [Slot], of binding: Binding) {
+    for (result, id) in zip(results, binding.results) {
+      emit(.startRows, result.index, Int32(code.types.count))
+      code.types.append(program[id].type)
+    }
   }
 
   private mutating func appendCall(
@@ -316,9 +316,7 @@ struct CodeGenerator {
   private mutating func generateScan(
     _ binding: Binding, _ initial: [ValueID], _ rounds: Int, _ body: RegionID, _ results: [Slot]
   ) {
-    for (result, id) in zip(results, binding.results) {
-      emitTyped(.startRows, result, program[id].type)
-    }
+    startRows(results, of: binding)
     let exit = Exit.assign([], then: nil)  // A scan never yields.
     generateRounds(initial, body, kind: .scan(results), rounds: rounds, exit: exit)
   }
@@ -343,9 +341,7 @@ struct CodeGenerator {
   private mutating func generateTabulate(
     _ binding: Binding, _ count: Int, _ body: RegionID, _ results: [Slot]
   ) {
-    for (result, id) in zip(results, binding.results) {
-      emitTyped(.startRows, result, program[id].type)
-    }
+    startRows(results, of: binding)
     let (real, tensor) = (nextReal, nextTensor)
     let counter = allocate(program[body].parameters[0])
     let top = Label()

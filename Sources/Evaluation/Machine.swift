@@ -112,7 +112,9 @@ struct Machine {
       case .count: reals[realBase + Int(step.a)] += 1
       case .jumpIfCounted: if real(step.a) >= Double(step.b) { position = Int(step.c) }
       case .nextRound: try nextRound(step)
-      case .undefined: tensors[tensorBase + Int(step.a)] = filled(code.types[Int(step.b)])
+      case .fill:
+        let element = code.constants[Int(step.c)]
+        tensors[tensorBase + Int(step.a)] = filled(code.types[Int(step.b)], with: element)
       case .startRows: tensors[tensorBase + Int(step.a)] = noRows(code.types[Int(step.b)])
       case .addReal: addRow([real(step.b)], to: step.a)
       case .addRow: addRow(tensor(step.b).elements, to: step.a)
@@ -151,7 +153,7 @@ struct Machine {
     do throws(EvaluationFailure) {
       set(
         application.result,
-        to: try Elementwise.apply(application.evaluation, operands, application.attributes))
+        to: try application.evaluation.apply(operands, attributes: application.attributes))
     } catch {
       switch error {
       case .indexOutOfRange(let index, let length):
@@ -162,11 +164,10 @@ struct Machine {
 
   private func shape(_ type: Type) -> [Int] { type.sizes.map { sizes.length($0) } }
 
-  /// A value that shows when somebody looks at it after all.
-  private func filled(_ type: Type) -> Value {
+  private func filled(_ type: Type, with element: Double) -> Value {
     let shape = shape(type)
     return Value(
-      shape: shape, elements: Array(repeating: .nan, count: max(0, shape.reduce(1, *))))
+      shape: shape, elements: Array(repeating: element, count: max(0, shape.reduce(1, *))))
   }
 
   private func noRows(_ type: Type) -> Value {

@@ -58,9 +58,9 @@ package struct Builder {
     return apply(id, operands, at: span)
   }
 
-  /// Appends a number.
-  package mutating func constant(_ value: Double, at span: Span) -> ValueID {
-    append(.constant(value), .real, at: span)
+  /// Appends a number, or a value full of it.
+  package mutating func constant(_ value: Double, _ type: Type = .real, at span: Span) -> ValueID {
+    append(.constant(value), type, at: span)
   }
 
   /// A region with what `build` appends, which says how the region ends.

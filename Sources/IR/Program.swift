@@ -156,6 +156,7 @@ package enum Terminator: Sendable {
 
 /// What is computed.
 package enum Operation: Sendable {
+  /// A number; only differentiation makes vectors and matrices full of one.
   case constant(Double)
   /// A value that nobody looks at, of the type of its result.
   case undefined

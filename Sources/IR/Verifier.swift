@@ -154,8 +154,7 @@ package struct Verifier {
     else { return report("a value that is not in the table", at: place) }
     let results = types(binding.results)
     switch binding.operation {
-    case .constant: expect(binding.results, [.real], "a constant gives", at: place)
-    case .undefined:
+    case .constant, .undefined:
       if results.count != 1 { report("it gives one value", at: place) }
     case .primitive(let id, let operands, let attributes):
       checkPrimitive(id, types(operands), attributes, results, at: place)

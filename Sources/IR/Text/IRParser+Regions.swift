@@ -6,11 +6,14 @@ extension IRParser {
   /// `{ bindings terminator }`
   mutating func region(parameters: [ValueID]) throws(IRParseError) -> RegionID {
     try expect("{")
+    let outer = visible.count - parameters.count
     var bindings: [Binding] = []
     while case .value = current.kind { bindings.append(try binding()) }
     let region = Region(
       parameters: parameters, bindings: bindings, terminator: try terminator())
     try expect("}")
+    retired.formUnion(visible[outer...])
+    visible.removeSubrange(outer...)
     program.regions.append(region)
     return RegionID(program.regions.count - 1)
   }
@@ -44,7 +47,7 @@ extension IRParser {
     } while skip(",")
     try expect("=")
     let operation = try operation()
-    for (key, id) in zip(keys, results) { values[key] = id }
+    for (key, id) in zip(keys, results) { bring(key, id) }
     return Binding(results, operation)
   }
 
@@ -114,7 +117,7 @@ extension IRParser {
       let (key, id) = try definition()
       try expect("=")
       initial.append(try reference())
-      values[key] = id
+      bring(key, id)
       parameters.append(id)
       _ = skip(",")
     }
@@ -126,7 +129,7 @@ extension IRParser {
     var parameters: [ValueID] = []
     while !skip(close) {
       let (key, id) = try definition()
-      values[key] = id
+      bring(key, id)
       parameters.append(id)
       _ = skip(",")
     }
@@ -138,10 +141,19 @@ extension IRParser {
     guard case .value(let key, let name) = advance().kind else {
       throw error("expected the definition of a value")
     }
-    guard values[key] == nil else { throw error("%\(key) is defined twice") }
+    guard values[key] == nil || retired.contains(key) else {
+      throw error("%\(key) is defined twice")
+    }
     let type = try type()
     program.values.append(ValueInfo(type: type, span: .none, name: name))
     return (key, ValueID(program.values.count - 1))
+  }
+
+  /// Brings a value into scope.
+  private mutating func bring(_ key: String, _ id: ValueID) {
+    values[key] = id
+    retired.remove(key)
+    visible.append(key)
   }
 
   private mutating func operands() throws(IRParseError) -> [ValueID] {

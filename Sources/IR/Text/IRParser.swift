@@ -18,13 +18,17 @@ package struct IRParseError: Error, Hashable, Sendable, CustomStringConvertible 
 
 /// Reads the text form of programs.
 ///
-/// A value may also be written without a number (`%x`), as long as no two have the same name.
+/// A value may also be written without a number (`%x`), where no other of the name is in scope.
 package struct IRParser {
   var program = Program()
   let tokens: [Token]
   var position = 0
   /// The values of the function that is being read, by key.
   var values: [String: ValueID] = [:]
+  /// Keys whose value is out of scope, so that another may take them.
+  var retired: Set<String> = []
+  /// The keys in scope, in the order of their definition.
+  var visible: [String] = []
   /// Functions by name, in order.
   var functions: [String: [FunctionID]] = [:]
 
@@ -105,6 +109,8 @@ package struct IRParser {
 
   private mutating func readFunction() throws(IRParseError) {
     values = [:]
+    retired = []
+    visible = []
     guard case .function(let name, _) = advance().kind else { throw error("expected @name") }
     try expect("(")
     let parameters = try definitions(until: ")")

@@ -1,0 +1,213 @@
+import IR
+import Primitives
+
+/// Which values depend on the seeded parameters of the entry in a way that has a derivative.
+///
+/// One answer for each function: what any call makes active is active in all calls that have an
+/// active argument. Calls without one stay as they are.
+struct Activity {
+  private let program: Program
+  private let functionResults: NodeLayout
+  private var isActive: [Bool]
+  private var edges: Edges
+  /// Every call, with the function it calls.
+  private var calls: [Call] = []
+  private var callsOf: [[Int]]
+  private var pending: [Int] = []
+
+  private struct Call {
+    let callee: FunctionID
+    let results: [ValueID]
+  }
+
+  /// Nodes are values, then results of functions, then calls.
+  private struct NodeLayout {
+    let offsets: [Int]
+    let end: Int
+
+    init(_ program: Program) {
+      var next = program.values.count
+      var offsets: [Int] = []
+      for function in program.functions {
+        offsets.append(next)
+        next += function.results.count
+      }
+      self.offsets = offsets
+      end = next
+    }
+  }
+
+  /// What follows from what, as linked lists in flat tables.
+  private struct Edges {
+    var first: [Int32]
+    var next: [Int32] = []
+    var target: [Int32] = []
+
+    init(nodes: Int) { first = Array(repeating: -1, count: nodes) }
+
+    mutating func add(_ source: Int, _ target: Int) {
+      while first.count <= source { first.append(-1) }
+      next.append(first[source])
+      self.target.append(Int32(target))
+      first[source] = Int32(next.count - 1)
+    }
+  }
+
+  /// The analysis for an entry whose parameters of these positions are seeded.
+  init(_ program: Program, seeds: Set<Int>) {
+    self.program = program
+    functionResults = NodeLayout(program)
+    edges = Edges(nodes: functionResults.end)
+    callsOf = Array(repeating: [], count: program.functions.count)
+    isActive = Array(repeating: false, count: functionResults.end)
+    for index in program.functions.indices { connect(FunctionID(index)) }
+    isActive += Array(repeating: false, count: calls.count)
+    let parameters = program.parameters(of: program.entry)
+    for seed in seeds { activate(Int(parameters[seed].index)) }
+    propagate()
+  }
+
+  /// Whether a value carries a tangent.
+  func callAsFunction(_ id: ValueID) -> Bool { isActive[Int(id.index)] }
+
+  /// Whether result `index` of a function carries a tangent, where an argument does.
+  func isResultActive(_ function: FunctionID, _ index: Int) -> Bool {
+    isActive[functionResults.offsets[Int(function.index)] + index]
+  }
+
+  /// Whether a function must be differentiated for some call.
+  func isDifferentiated(_ function: FunctionID) -> Bool {
+    program[function].results.indices.contains { isResultActive(function, $0) }
+  }
+
+  // MARK: Propagation
+
+  private mutating func activate(_ node: Int) {
+    guard !isActive[node] else { return }
+    isActive[node] = true
+    pending.append(node)
+  }
+
+  private mutating func propagate() {
+    while let node = pending.popLast() {
+      if node < edges.first.count {
+        var edge = edges.first[node]
+        while edge >= 0 {
+          activate(Int(edges.target[Int(edge)]))
+          edge = edges.next[Int(edge)]
+        }
+      }
+      if node >= functionResults.end {
+        activateResults(ofCall: node - functionResults.end)
+      } else if node >= program.values.count {
+        activateCalls(giving: node)
+      }
+    }
+  }
+
+  private mutating func activateResults(ofCall index: Int) {
+    let call = calls[index]
+    for (position, result) in call.results.enumerated()
+    where isResultActive(call.callee, position) {
+      activate(Int(result.index))
+    }
+  }
+
+  /// A result of a function has become active: so do those of its active calls.
+  private mutating func activateCalls(giving node: Int) {
+    // The last function whose results begin at or before the node, and that has results.
+    var low = 0
+    var high = functionResults.offsets.count - 1
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if functionResults.offsets[middle] <= node { low = middle } else { high = middle - 1 }
+    }
+    for call in callsOf[low] where isActive[functionResults.end + call] {
+      activate(Int(calls[call].results[node - functionResults.offsets[low]].index))
+    }
+  }
+
+  // MARK: Edges
+
+  private mutating func connect(_ values: [ValueID], to targets: [ValueID]) {
+    for (value, target) in zip(values, targets) {
+      edges.add(Int(value.index), Int(target.index))
+    }
+  }
+
+  private mutating func connect(_ function: FunctionID) {
+    let offset = functionResults.offsets[Int(function.index)]
+    if case .yield(let values) = program[program[function].body].terminator {
+      for (position, value) in values.enumerated() {
+        edges.add(Int(value.index), offset + position)
+      }
+    }
+    var regions: [RegionID] = []
+    program.forEachRegion(from: program[function].body) { regions.append($0) }
+    for region in regions { program[region].bindings.forEach { connect($0) } }
+  }
+
+  private mutating func connect(_ binding: Binding) {
+    switch binding.operation {
+    case .constant, .undefined: break
+    case .primitive(let id, let operands, _):
+      let relevant = id.primitive.derivative.relevantOperands(count: operands.count)
+      for position in relevant { connect([operands[position]], to: binding.results) }
+    case .conditional(_, let then, let otherwise):
+      connectLeaves(then, yields: binding.results)
+      connectLeaves(otherwise, yields: binding.results)
+    case .loop(let initial, let body):
+      connect(initial, to: program[body].parameters)
+      connectLeaves(body, yields: binding.results, recurs: program[body].parameters)
+    case .scan(let initial, _, let body):
+      connect(initial, to: program[body].parameters)
+      connect(program[body].parameters, to: binding.results)
+      connectLeaves(body, yields: [], recurs: program[body].parameters)
+    case .tabulate(_, let body): connectLeaves(body, yields: binding.results)
+    case .call(let callee, let arguments):
+      connect(arguments, to: program.parameters(of: callee))
+      for argument in arguments {
+        edges.add(Int(argument.index), functionResults.end + calls.count)
+      }
+      callsOf[Int(callee.index)].append(calls.count)
+      calls.append(Call(callee: callee, results: binding.results))
+    }
+  }
+
+  private mutating func connectLeaves(
+    _ root: RegionID, yields: [ValueID], recurs: [ValueID] = []
+  ) {
+    var pending = [root]
+    while let id = pending.popLast() {
+      switch program[id].terminator {
+      case .yield(let values): connect(values, to: yields)
+      case .recur(let values): connect(values, to: recurs)
+      case .branch(_, let then, let otherwise): pending += [then, otherwise]
+      }
+    }
+  }
+}
+
+extension Derivative {
+  /// The operands whose tangents the result's tangent depends on.
+  func relevantOperands(count: Int) -> [Int] {
+    switch self {
+    case .zero: []
+    case .partials(let partials): partials.indices.filter { partials[$0] != 0 }
+    case .multilinear(.each(let operands)): operands.filter { $0 < count }
+    case .multilinear(.jointly), .variadicPushforward: Array(0..<count)
+    case .pushforward(let formula): (0..<count).filter { formula.mentions(tangent: $0) }
+    }
+  }
+}
+
+extension Formula {
+  /// Whether the tangent of an operand occurs.
+  fileprivate func mentions(tangent: Int) -> Bool {
+    switch self {
+    case .tangent(let index): index == tangent
+    case .operand, .result, .constant: false
+    case .apply(_, let operands, _): operands.contains { $0.mentions(tangent: tangent) }
+    }
+  }
+}

@@ -1,0 +1,227 @@
+import Diagnostics
+import IR
+import Primitives
+import Types
+
+/// Forward-mode differentiation, from IR to IR.
+package enum ForwardMode {
+  /// A program that computes the Jacobian-vector product along with the value.
+  ///
+  /// Its inputs are those of the program, then the tangents of the seeded inputs, then those of the
+  /// seeded trainable parameters; it gives the values, then their tangents. It is as lazy as the
+  /// program, and can be differentiated again.
+  package static func pushforward(
+    of program: Program, inputs: [Int], parameters: [Int] = []
+  ) -> Program {
+    let offset = program.inputs.count
+    let seeds = inputs + parameters.map { offset + $0 }
+    var transform = Pushforward(program, seeds: seeds)
+    return transform.run()
+  }
+}
+
+/// One run of the transformation.
+private struct Pushforward {
+  private let old: Program
+  private let activity: Activity
+  /// Positions of the seeded parameters of the entry, in the order of their tangents.
+  private let seeds: [Int]
+  private var builder: Builder
+  /// The copy and the tangent of each value of the program.
+  private var copies: [ValueID]
+  private var tangents: [ValueID?]
+  /// The differentiated version of each function that has one.
+  private var differentiated: [FunctionID?]
+
+  init(_ program: Program, seeds: [Int]) {
+    old = program
+    self.seeds = seeds
+    activity = Activity(program, seeds: Set(seeds))
+    builder = Builder(program)
+    copies = Array(repeating: ValueID(-1), count: program.values.count)
+    tangents = Array(repeating: nil, count: program.values.count)
+    differentiated = Array(repeating: nil, count: program.functions.count)
+  }
+
+  mutating func run() -> Program {
+    let functions = old.functions.indices.map(FunctionID.init).filter {
+      activity.isDifferentiated($0)
+    }
+    // Functions of their own for differentiated ones, before any body calls them.
+    for function in functions {
+      differentiated[Int(function.index)] = FunctionID(builder.program.functions.count)
+      let tangents = old[function].results.enumerated().compactMap { position, type in
+        activity.isResultActive(function, position) ? type : nil
+      }
+      builder.program.functions.append(
+        Function(
+          name: old[function].name + "'", span: old[function].span, body: old[function].body,
+          results: old[function].results + tangents))
+    }
+    for function in functions { differentiate(function) }
+    differentiateEntry()
+    builder.program.compact()
+    return builder.program
+  }
+
+  // MARK: Functions
+
+  private mutating func differentiate(_ function: FunctionID) {
+    guard let target = differentiated[Int(function.index)] else { return }
+    let active = old[function].results.indices.map { activity.isResultActive(function, $0) }
+    builder.program[target].body = region(old[function].body, yields: active)
+  }
+
+  private mutating func differentiateEntry() {
+    let entry = old[old.entry]
+    let body = old[entry.body]
+    let primals = body.parameters.map { copy($0) }
+    let inputs = old.inputs.count
+    // Where the entry also calls itself, its parameters may have tangents there and not here.
+    for parameter in body.parameters { tangents[Int(parameter.index)] = nil }
+    let seedTangents = seeds.map { tangent(for: body.parameters[$0]) }
+    for seed in seeds { declareTangent(of: seed) }
+    let parameters = primals[..<inputs] + seedTangents + primals[inputs...]
+    let id = region(
+      entry.body, parameters: Array(parameters), yields: entry.results.map { _ in true })
+    builder.program.functions.append(
+      Function(
+        name: entry.name, span: entry.span, body: id, results: entry.results + entry.results))
+    builder.program.entry = FunctionID(builder.program.functions.count - 1)
+  }
+
+  /// Declares the input that is the tangent of the entry's parameter at a position.
+  private mutating func declareTangent(of seed: Int) {
+    let inputs = old.inputs.count
+    var name = "d " + (seed < inputs ? old.inputs[seed].name : old.parameters[seed - inputs].name)
+    while builder.program.inputs.contains(where: { $0.name == name }) { name = "d " + name }
+    let parameter = old[old.parameters(of: old.entry)[seed]]
+    builder.program.inputs.append(Input(name: name, type: parameter.type, span: parameter.span))
+  }
+
+  // MARK: Values
+
+  private mutating func copy(_ id: ValueID) -> ValueID {
+    let info = old[id]
+    let copy = builder.value(info.type, at: info.span, named: info.name)
+    copies[Int(id.index)] = copy
+    return copy
+  }
+
+  /// A new value for the tangent of a value.
+  private mutating func tangent(for id: ValueID) -> ValueID {
+    let info = old[id]
+    let tangent = builder.value(info.type, at: info.span, named: info.name.map { "d" + $0 })
+    tangents[Int(id.index)] = tangent
+    return tangent
+  }
+
+  private func primal(_ id: ValueID) -> ValueID { copies[Int(id.index)] }
+
+  /// The tangent of a value where one must exist.
+  private mutating func anyTangent(_ id: ValueID) -> ValueID {
+    tangents[Int(id.index)] ?? builder.constant(0, old[id].type, at: old[id].span)
+  }
+
+  /// Values, then the tangents of those that are to have one.
+  private mutating func withTangents(_ values: [ValueID], _ active: [Bool]) -> [ValueID] {
+    values.map(primal) + zip(values, active).filter(\.1).map { anyTangent($0.0) }
+  }
+
+  /// New values for a list of results or parameters, then their tangents.
+  private mutating func define(_ ids: [ValueID], _ active: [Bool]) -> [ValueID] {
+    let primals = ids.map { copy($0) }
+    return primals + zip(ids, active).filter(\.1).map { tangent(for: $0.0) }
+  }
+
+  // MARK: Regions
+
+  /// The differentiated region; `yields` and `recurs` say which values have tangents beside them.
+  private mutating func region(
+    _ id: RegionID, parameters: [ValueID]? = nil, yields: [Bool], recurs: [Bool] = []
+  ) -> RegionID {
+    let source = old[id]
+    let parameters = parameters ?? define(source.parameters, source.parameters.map { activity($0) })
+    builder.beginRegion()
+    for binding in source.bindings { differentiate(binding) }
+    let terminator = terminator(source.terminator, yields: yields, recurs: recurs)
+    return builder.close(parameters: parameters, terminator)
+  }
+
+  private mutating func terminator(_ terminator: Terminator, yields: [Bool], recurs: [Bool])
+    -> Terminator
+  {
+    switch terminator {
+    case .yield(let values): return .yield(withTangents(values, yields))
+    case .recur(let values): return .recur(withTangents(values, recurs))
+    case .branch(let condition, let then, let otherwise):
+      let thenRegion = region(then, yields: yields, recurs: recurs)
+      let elseRegion = region(otherwise, yields: yields, recurs: recurs)
+      return .branch(primal(condition), thenRegion, elseRegion)
+    }
+  }
+
+  // MARK: Bindings
+
+  private mutating func differentiate(_ binding: Binding) {
+    let active = binding.results.map { activity($0) }
+    switch binding.operation {
+    case .constant, .undefined:
+      builder.append(Binding(binding.results.map { copy($0) }, binding.operation))
+    case .primitive(let id, let operands, let attributes):
+      differentiate(binding.results[0], id, operands, attributes)
+    case .conditional(let condition, let then, let otherwise):
+      let thenRegion = region(then, yields: active)
+      let elseRegion = region(otherwise, yields: active)
+      builder.append(
+        Binding(
+          define(binding.results, active),
+          .conditional(primal(condition), then: thenRegion, else: elseRegion)))
+    case .loop(let initial, let body):
+      let carried = old[body].parameters.map { activity($0) }
+      let start = withTangents(initial, carried)
+      let body = region(body, yields: active, recurs: carried)
+      builder.append(Binding(define(binding.results, active), .loop(initial: start, body: body)))
+    case .scan(let initial, let rounds, let body):
+      // A result is active exactly if its variable is.
+      let start = withTangents(initial, active)
+      let body = region(body, yields: [], recurs: active)
+      builder.append(
+        Binding(
+          define(binding.results, active), .scan(initial: start, rounds: rounds, body: body)))
+    case .tabulate(let count, let body):
+      let body = region(body, yields: active)
+      builder.append(
+        Binding(define(binding.results, active), .tabulate(count: count, body: body)))
+    case .call(let callee, let arguments):
+      differentiateCall(callee, arguments, binding.results, active)
+    }
+  }
+
+  private mutating func differentiate(
+    _ result: ValueID, _ id: PrimitiveID, _ operands: [ValueID], _ attributes: [Int]
+  ) {
+    let primalOperands = operands.map(primal)
+    let primalResult = copy(result)
+    builder.append(
+      Binding([primalResult], .primitive(id, primalOperands, attributes: attributes)))
+    guard activity(result) else { return }
+    var lowering = FormulaLowering(
+      operands: primalOperands, result: primalResult,
+      tangents: operands.map { tangents[Int($0.index)] }, span: old[result].span)
+    let tangent = lowering.tangent(of: id, attributes: attributes, in: &builder)
+    tangents[Int(result.index)] = tangent
+  }
+
+  private mutating func differentiateCall(
+    _ callee: FunctionID, _ arguments: [ValueID], _ results: [ValueID], _ active: [Bool]
+  ) {
+    guard active.contains(true), let target = differentiated[Int(callee.index)] else {
+      builder.append(Binding(results.map { copy($0) }, .call(callee, arguments.map(primal))))
+      return
+    }
+    let parameters = old.parameters(of: callee).map { activity($0) }
+    let arguments = withTangents(arguments, parameters)
+    builder.append(Binding(define(results, active), .call(target, arguments)))
+  }
+}
