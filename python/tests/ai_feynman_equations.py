@@ -98,7 +98,7 @@ EQUATIONS: dict[str, Callable[..., Tensor]] = {
     "II.11.20": lambda n_rho, p_d, Ef, kb, T: n_rho * p_d**2 * Ef / (3 * kb * T),
     "II.11.27": lambda n, alpha, epsilon, Ef: n * alpha / (1 - n * alpha / 3) * epsilon * Ef,
     "II.11.28": lambda n, alpha: 1 + n * alpha / (1 - n * alpha / 3),
-    "II.13.17": lambda epsilon, c, I, r: 1 / (4 * pi * epsilon * c**2) * 2 * I / r,
+    "II.13.17": lambda epsilon, c, I, r: 1 / (4 * pi * epsilon * c**2) * 2 * I / r,  # noqa: E741
     "II.13.23": lambda rho_c_0, v, c: rho_c_0 / sqrt(1 - v**2 / c**2),
     "II.13.34": lambda rho_c_0, v, c: rho_c_0 * v / sqrt(1 - v**2 / c**2),
     "II.15.4": lambda mom, B, theta: -mom * B * cos(theta),

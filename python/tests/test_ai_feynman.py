@@ -1,0 +1,60 @@
+"""The 100 equations of the AI-Feynman collection against hand-written PyTorch."""
+
+import re
+from pathlib import Path
+
+import pytest
+import torch
+from ai_feynman_equations import EQUATIONS
+from bits import assert_identical, units_in_the_last_place
+from torch import Tensor
+
+import neuralc as nc
+
+FOLDER = Path(__file__).resolve().parents[2] / "examples" / "ai_feynman"
+RANGE = re.compile(r"^\(input (\S+)\) +; from (\S+) to (\S+)$", re.MULTILINE)
+
+equations = pytest.mark.parametrize("name", EQUATIONS)
+
+
+def sample(name: str, dtype: torch.dtype) -> dict[str, Tensor]:
+    """Random points within the ranges that the program's comments give."""
+    generator = torch.Generator().manual_seed(2)
+    text = (FOLDER / f"{name}.scm").read_text(encoding="utf-8")
+    return {
+        variable: (
+            float(low)
+            + (float(high) - float(low)) * torch.rand(500, generator=generator, dtype=dtype)
+        ).requires_grad_()
+        for variable, low, high in RANGE.findall(text)
+    }
+
+
+def test_all_are_here() -> None:
+    assert len(EQUATIONS) == 100
+    assert {path.stem for path in FOLDER.glob("*.scm")} == set(EQUATIONS)
+
+
+@equations
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+def test_values_and_gradients(name: str, dtype: torch.dtype) -> None:
+    model = nc.compile(FOLDER / f"{name}.scm").to(dtype)
+    inputs = sample(name, dtype)
+    assert list(model.inputs) == list(inputs)
+    value = model(**inputs)
+    expected = EQUATIONS[name](**inputs)
+    assert_identical(value, expected)
+    found = torch.autograd.grad(value.sum(), list(inputs.values()))
+    by_hand = torch.autograd.grad(expected.sum(), list(inputs.values()))
+    assert max(map(units_in_the_last_place, found, by_hand)) <= 4
+
+
+@equations
+def test_reference_evaluator_agrees(name: str) -> None:
+    inputs = {
+        variable: value[0].detach() for variable, value in sample(name, torch.float64).items()
+    }
+    source = (FOLDER / f"{name}.scm").read_text(encoding="utf-8")
+    found = nc.evaluate(source, {variable: value.item() for variable, value in inputs.items()})
+    expected = EQUATIONS[name](**inputs).item()
+    assert found == pytest.approx(expected, rel=1e-11, nan_ok=True)
