@@ -210,7 +210,9 @@ class Generator:
         parts = (self.expression((), scope, depth - 2), self.expression((), scope, depth - 2))
         node = Node("compare", (), parts, name)
         if self.random.random() < 0.2:
-            other = Node("compare", (), tuple(reversed(parts)), self.random.choice(list(COMPARISONS)))
+            other = Node(
+                "compare", (), tuple(reversed(parts)), self.random.choice(list(COMPARISONS))
+            )
             node = Node(self.random.choice(["and", "or"]), (), (node, other))
         return node
 
@@ -278,7 +280,12 @@ class Generator:
             rounds = Node("literal", (), data=float(self.random.randint(0, 4)))
         else:
             self.program.has_data_dependent_loop = True
-            rounds = Node("op", (), (Node("op", (), (self.expression((), scope, depth - 2),), "square"), one(4.0)), "min")
+            rounds = Node(
+                "op",
+                (),
+                (Node("op", (), (self.expression((), scope, depth - 2),), "square"), one(4.0)),
+                "min",
+            )
         return Node("loop", type, (start, rounds, step), (counter, state))
 
 
@@ -290,7 +297,11 @@ def one(value: float) -> Node:
 
 
 def show_type(type: Type) -> str:
-    return "real" if type == () else f"({'vec' if len(type) == 1 else 'mat'} {' '.join(map(str, type))})"
+    return (
+        "real"
+        if type == ()
+        else f"({'vec' if len(type) == 1 else 'mat'} {' '.join(map(str, type))})"
+    )
 
 
 def render(program: Program) -> str:

@@ -37,7 +37,11 @@ extension Lowerer {
         nextConstraint = choice.index
         solver.settle(choice.index)
         decide(choice.site, force: true)
-      } else if nextVariable < solver.variableCount {
+        propagate()
+        continue
+      }
+      nextConstraint = solver.constraints.count
+      if nextVariable < solver.variableCount {
         solver.defaultToReal(solver.variable(nextVariable))
         nextVariable += 1
       } else {
