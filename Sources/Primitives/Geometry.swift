@@ -37,7 +37,8 @@ extension Primitive {
         .vec(LinearAlgebra.cross(operands[0].elements, operands[1].elements))
       },
       derivative: .multilinear(.each([0, 1])),
-      torch: TorchEmission(.function("torch.linalg.cross")),
+      torch: TorchEmission(
+        .custom { .call("cross", $0.tensor(0), $0.tensor(1)) }, helpers: [.cross]),
       domain: "Everywhere.",
       isTotal: false,
       samples: Samples(

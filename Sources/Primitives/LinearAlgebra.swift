@@ -1,7 +1,7 @@
-/// Small dense linear algebra for the reference evaluator; matrices are arrays row by row.
+/// Small dense linear algebra for the reference evaluator.
 enum LinearAlgebra {
   /// The inner product.
-  static func dot(_ left: some Sequence<Double>, _ right: some Sequence<Double>) -> Double {
+  static func dot(_ left: [Double], _ right: [Double]) -> Double {
     zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
@@ -15,23 +15,45 @@ enum LinearAlgebra {
       return left[next] * right[last] - left[last] * right[next]
     }
   }
-}
 
-extension LinearAlgebra {
-  /// The product of a matrix and a matrix, or a vector taken as one column.
+  /// The product of a matrix and a matrix or vector.
   static func product(_ left: Value, _ right: Value) -> Value {
     let (rows, inner) = (left.shape[0], left.shape[1])
     let columns = right.shape.count == 2 ? right.shape[1] : 1
-    let (left, right) = (left.elements, right.elements)
+    let (first, second) = (left.elements, right.elements)
     var elements: [Double] = []
     elements.reserveCapacity(rows * columns)
     for row in 0..<rows {
       for column in 0..<columns {
         var sum = 0.0
-        for k in 0..<inner { sum += left[row * inner + k] * right[k * columns + column] }
+        for k in 0..<inner { sum += first[row * inner + k] * second[k * columns + column] }
         elements.append(sum)
       }
     }
-    return .mat(rows: rows, columns: columns, elements: elements)
+    return Value(shape: [rows] + right.shape.dropFirst(), elements: elements)
+  }
+
+  /// The identity matrix.
+  static func identity(_ length: Int) -> Value {
+    diagonal(.vec(Array(repeating: 1, count: length)))
+  }
+
+  /// The diagonal matrix of a vector, or the diagonal of a matrix.
+  static func diagonal(_ value: Value) -> Value {
+    let (length, elements) = (value.shape[0], value.elements)
+    if value.shape.count == 2 { return .vec((0..<length).map { elements[$0 * length + $0] }) }
+    var matrix = Array(repeating: 0.0, count: length * length)
+    for index in 0..<length { matrix[index * length + index] = elements[index] }
+    return .mat(rows: length, columns: length, elements: matrix)
+  }
+
+  /// Rows and columns exchanged.
+  static func transpose(_ matrix: Value) -> Value {
+    let (rows, columns, elements) = (matrix.shape[0], matrix.shape[1], matrix.elements)
+    return .mat(
+      rows: columns, columns: rows,
+      elements: (0..<columns).flatMap { column in
+        (0..<rows).map { row in elements[row * columns + column] }
+      })
   }
 }

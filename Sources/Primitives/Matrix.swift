@@ -2,7 +2,11 @@ import PythonSyntax
 
 extension Primitive {
   /// The rows of this family.
-  static let matrix: [Primitive] = [
+  static let matrix: [Primitive] =
+    constructionOfMatrices + selection + products + linearSystems + determinants
+
+  /// Making matrices.
+  private static let constructionOfMatrices: [Primitive] = [
     Primitive(
       name: "mat", aliases: [], family: .matrix,
       summary: "The matrix of these rows; `[[1 2] [3 4]]` is `(mat [1 2] [3 4])`.",
@@ -20,53 +24,71 @@ extension Primitive {
         regular: [[.vec(1, 2), .vec(3, 4)], [.vec(5)], [.vec(1, 2, 3), .vec(-4, 5e6, 6e-6)]],
         special: [[.vec(.nan, 1), .vec(0, -.infinity)]])),
     Primitive(
-      name: "matmul", aliases: [], family: .matrix,
-      summary: "The product of two matrices.",
+      name: "eye", aliases: [], family: .matrix,
+      summary: "`(eye n)`: the identity matrix of `n` rows.",
       signature: Signature(
-        .exactly(2),
-        .overloads([
-          Overload(
-            [.value(.mat(.variable(0), .variable(1))), .value(.mat(.variable(1), .variable(2)))],
-            .mat(.variable(0), .variable(2)))
-        ])),
-      evaluation: .general { operands, _ in LinearAlgebra.product(operands[0], operands[1]) },
-      derivative: .multilinear(.each([0, 1])),
-      torch: TorchEmission(.infix(.matmul)),
-      domain: "Everywhere.",
-      isTotal: false,
-      samples: Samples(
-        regular: [
-          [.mat([1, 2], [3, 4]), .mat([5, -6], [7, 8])], [.mat([2]), .mat([3])],
-          [.mat([1, 2, 3], [4, 5, 6]), .mat([0.1], [0.2], [-0.3])],
-        ],
-        special: [[.mat([.infinity, 1]), .mat([0], [1])]])),
+        .exactly(1),
+        .overloads([Overload([.staticSize], .mat(.attribute(0), .attribute(0)))])),
+      evaluation: .general { _, lengths in LinearAlgebra.identity(lengths[0]) },
+      derivative: .zero("constant"),
+      torch: TorchEmission(.custom { MatrixEmission.filled("torch.eye", $0) }),
+      domain: "The length is a constant.",
+      isTotal: true,
+      samples: Samples(regular: [[.attribute(3)], [.attribute(1)], [.attribute(2)]])),
     Primitive(
-      name: "matvec", aliases: [], family: .matrix,
-      summary: "The product of a matrix and a vector.",
+      name: "zeros", aliases: [], family: .matrix,
+      summary: "`(zeros n)` is the vector, `(zeros m n)` the matrix of nothing but 0s.",
       signature: Signature(
-        .exactly(2),
+        .between(1, 2),
         .overloads([
-          Overload(
-            [.value(.mat(.variable(0), .variable(1))), .value(.vec(.variable(1)))],
-            .vec(.variable(0)))
+          Overload([.staticSize], .vec(.attribute(0))),
+          Overload([.staticSize, .staticSize], .mat(.attribute(0), .attribute(1))),
         ])),
-      evaluation: .general { operands, _ in
-        .vec(LinearAlgebra.product(operands[0], operands[1]).elements)
+      evaluation: .general { _, lengths in
+        Value(
+          shape: lengths, elements: Array(repeating: 0, count: lengths.reduce(1, *)))
       },
-      derivative: .multilinear(.each([0, 1])),
-      torch: TorchEmission(
-        .custom { call in
-          PythonExpression.infix(
-            call.tensor(0), .matmul, call.tensor(1).method("unsqueeze", .int(-1))
-          ).method("squeeze", .int(-1))
-        }),
-      domain: "Everywhere.",
-      isTotal: false,
+      derivative: .zero("constant"),
+      torch: TorchEmission(.custom { MatrixEmission.filled("torch.zeros", $0) }),
+      domain: "Lengths are constants.",
+      isTotal: true,
       samples: Samples(
-        regular: [
-          [.mat([1, 2], [3, 4]), .vec(5, -6)], [.mat([2]), .vec(3)],
-          [.mat([1, 2, 3], [4, 5, 6]), .vec(0.1, 0.2, -0.3)],
-        ],
-        special: [[.mat([.infinity, 1]), .vec(0, 1)]])),
+        regular: [[.attribute(3)], [.attribute(1)], [.attribute(2), .attribute(3)]])),
+    Primitive(
+      name: "ones", aliases: [], family: .matrix,
+      summary: "`(ones n)` is the vector, `(ones m n)` the matrix of nothing but 1s.",
+      signature: Signature(
+        .between(1, 2),
+        .overloads([
+          Overload([.staticSize], .vec(.attribute(0))),
+          Overload([.staticSize, .staticSize], .mat(.attribute(0), .attribute(1))),
+        ])),
+      evaluation: .general { _, lengths in
+        Value(
+          shape: lengths, elements: Array(repeating: 1, count: lengths.reduce(1, *)))
+      },
+      derivative: .zero("constant"),
+      torch: TorchEmission(.custom { MatrixEmission.filled("torch.ones", $0) }),
+      domain: "Lengths are constants.",
+      isTotal: true,
+      samples: Samples(
+        regular: [[.attribute(3)], [.attribute(1)], [.attribute(2), .attribute(3)]])),
+    Primitive(
+      name: "diag", aliases: [], family: .matrix,
+      summary: "The diagonal matrix of a vector; of a square matrix the vector on its diagonal.",
+      signature: Signature(
+        .exactly(1),
+        .overloads([
+          Overload([.value(.vec(.variable(0)))], .mat(.variable(0), .variable(0))),
+          Overload([.value(.mat(.variable(0), .variable(0)))], .vec(.variable(0))),
+        ])),
+      evaluation: .general { operands, _ in LinearAlgebra.diagonal(operands[0]) },
+      derivative: .multilinear(.each([0])),
+      torch: TorchEmission(.custom(MatrixEmission.diag)),
+      domain: "Everywhere.",
+      isTotal: true,
+      samples: Samples(
+        regular: [[.vec(1, 2, 3)], [.vec(4)], [.mat([1, 2], [3, 4])], [.mat([5])]],
+        special: [[.vec(.nan, .infinity)]])),
   ]
 }

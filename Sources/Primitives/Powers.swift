@@ -67,9 +67,11 @@ private enum Power {
       exponent.constant != nil ? base.tensor : base.expression, .power, exponent.expression)
   }
 
-  /// `y x^(y-1)`, and 0 for `0^0`, where the second factor is infinite.
+  /// `y x^(y-1)`, and 0 for the power 0 of 0 and NaN, where that is no number. Only there, as the
+  /// derivative of this by the exponent is not 0.
   static let partialByBase = Formula.call(
-    "select", .call("=", 0, .x, .y), 0, .y * .call("pow", .x, .y - 1))
+    "select", .call("=", .y, 0) * .call("not", .call(">", .call("abs", .x), 0)), 0,
+    .y * .call("pow", .x, .y - 1))
 
   /// `x^y log x`, and 0 where a zero base makes the logarithm infinite.
   static let partialByExponent = Formula.call(

@@ -76,8 +76,11 @@ extension Primitive {
   ]
 
   /// How often the divisor goes into the dividend, negated: the derivative of either remainder by
-  /// the divisor. The quotient of exact multiples is within rounding of an integer.
-  private static let wholePart = -Formula.call("round", (.x - .result) / .y)
+  /// the divisor. The quotient of exact multiples is within rounding of an integer; where there is
+  /// no remainder, the quotient is infinite or NaN.
+  private static let wholePart = -Formula.call(
+    "select", .call("=", .result, .result), .call("round", (.x - .result) / .y),
+    .call("truncate", .x / .y))
 
   /// A rounding of every element.
   private static func rounding(

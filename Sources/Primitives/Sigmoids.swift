@@ -75,12 +75,12 @@ extension Primitive {
       isTotal: true,
       samples: .reals(
         [1, -2.5, 1e-3, 10, -30, 25],
-        special: [0, -0.0, .infinity, -.infinity, .nan, 20, 800, -800])),
+        special: [0, -0.0, .infinity, -.infinity, .nan, 20.5, 800, -800])),
     Primitive(
       name: "relu", aliases: [], family: .transcendental,
       summary: "The operand where it is positive, else 0; its derivative at 0 is 0.",
       signature: Signature(.exactly(1), .elementwise),
-      evaluation: .unary { $0 > 0 ? $0 : $0.isNaN ? $0 : 0 },
+      evaluation: .unary { $0 >= 0 || $0.isNaN ? $0 : 0 },
       derivative: .partials([.call("not", .call("<=", .x, 0))]),
       torch: TorchEmission(.function("torch.relu")),
       domain: "Everywhere.",

@@ -15,7 +15,7 @@ extension Primitive {
       domain: "Everywhere.",
       isTotal: false,
       samples: .points(
-        [[1, 2], [-3.5, 0.25], [1e6, 1e-6], [0.1, -0.2]],
+        [[1, 2], [-3.5, 0.25], [1e6, 1e-6], [0.1, -0.2], [-40, 41.5]],
         special: [[0, .infinity], [0, .nan], [-0.0, 2], [1, .infinity], [.nan, 1]])),
     Primitive(
       name: "%tangent-product", aliases: [], family: .arithmetic,
@@ -30,7 +30,7 @@ extension Primitive {
       domain: "Everywhere.",
       isTotal: false,
       samples: .points(
-        [[1, 2], [-3.5, 0.25], [1e6, 1e-6], [0.1, -0.2]],
+        [[1, 2], [-3.5, 0.25], [1e6, 1e-6], [0.1, -0.2], [-40, 41.5]],
         special: [[0, .infinity], [.nan, 0], [-0.0, 2], [1, .infinity], [.nan, 1]])),
   ]
 }
@@ -41,7 +41,7 @@ extension PythonHelper {
     "tangent_times",
     source: """
       def tangent_times(tangent, partial):
-          \"\"\"Multiply; a zero tangent gives 0 also where the partial derivative is not finite.\"\"\"
+          \"\"\"Multiply; a zero tangent gives 0 beside what is not finite, too.\"\"\"
           irrelevant = (tangent == 0) & ~torch.isfinite(partial)
           return tangent * torch.where(irrelevant, torch.zeros_like(partial), partial)
       """)
@@ -52,7 +52,7 @@ extension PythonHelper {
     requires: [tangentTimes],
     source: """
       def tangent_product(left, right):
-          \"\"\"Multiply; a zero on either side gives 0 also where the other is not finite.\"\"\"
+          \"\"\"Multiply; a zero gives 0 beside what is not finite, too.\"\"\"
           irrelevant = (right == 0) & ~torch.isfinite(left)
           return tangent_times(torch.where(irrelevant, torch.zeros_like(left), left), right)
       """)

@@ -6,7 +6,7 @@ extension PythonHelper {
     "stack",
     source: """
       def stack(*elements):
-          \"\"\"Stack elements along a new last dimension; batch dimensions are broadcast.\"\"\"
+          \"\"\"Stack elements along a new last dimension, with batches broadcast.\"\"\"
           if any(element.shape != elements[0].shape for element in elements):
               elements = torch.broadcast_tensors(*elements)
           return torch.stack(elements, dim=-1)
@@ -19,7 +19,7 @@ extension PythonHelper {
     "stack_rows",
     source: """
       def stack_rows(*rows):
-          \"\"\"Stack vectors as the rows of a matrix; batch dimensions are broadcast.\"\"\"
+          \"\"\"Stack vectors as the rows of a matrix, with batches broadcast.\"\"\"
           if any(row.shape != rows[0].shape for row in rows):
               rows = torch.broadcast_tensors(*rows)
           return torch.stack(rows, dim=-2)
@@ -42,7 +42,7 @@ extension PythonHelper {
     "concatenate",
     source: """
       def concatenate(*vectors):
-          \"\"\"Lay vectors end to end; batch dimensions are broadcast.\"\"\"
+          \"\"\"Lay vectors end to end, with batches broadcast.\"\"\"
           batches = [vector.shape[:-1] for vector in vectors]
           if any(batch != batches[0] for batch in batches):
               batch = torch.broadcast_shapes(*batches)
@@ -60,6 +60,17 @@ extension PythonHelper {
           v = torch.where(zero, v.detach(), v)
           length = torch.linalg.vector_norm(v, dim=-1, keepdim=True)
           return v / torch.where(zero, 1.0, length)
+      """)
+
+  /// The cross product of vectors with batches of unlike rank.
+  static let cross = PythonHelper(
+    "cross",
+    source: """
+      def cross(a, b):
+          \"\"\"The cross product, with batches broadcast.\"\"\"
+          if a.ndim != b.ndim:
+              a, b = torch.broadcast_tensors(a, b)
+          return torch.linalg.cross(a, b)
       """)
 
   /// The product of all elements before each.
@@ -80,10 +91,11 @@ extension PythonHelper {
     source: """
       def recurrence(a, b):
           \"\"\"The vector y with y[i] = a[i] * y[i - 1] + b[i], where y[-1] is 0.\"\"\"
+          a, b = torch.broadcast_tensors(a, b)
           states = [b[..., 0]]
           for i in range(1, b.shape[-1]):
               states.append(a[..., i] * states[-1] + b[..., i])
-          return torch.stack(torch.broadcast_tensors(*states), dim=-1)
+          return torch.stack(states, dim=-1)
       """)
 
   /// A number in front of a vector, whose last element goes.
@@ -102,7 +114,7 @@ extension PythonHelper {
     "det",
     source: """
       def det(a):
-          \"\"\"The determinant; up to three rows its derivatives are those of the polynomial.\"\"\"
+          \"\"\"The determinant, with exact derivatives up to three rows.\"\"\"
           value = torch.linalg.det(a)
           if a.shape[-1] > 3:
               return value
@@ -122,7 +134,7 @@ extension PythonHelper {
     "determinant_derivative",
     source: """
       def determinant_derivative(a, *directions):
-          \"\"\"The derivative of the determinant of a along all directions, one order each.\"\"\"
+          \"\"\"The derivative of the determinant of a along all directions.\"\"\"
           from itertools import permutations
 
           a, *directions = torch.broadcast_tensors(a, *directions)
@@ -140,7 +152,7 @@ extension PythonHelper {
     "logdet",
     source: """
       def logdet(a):
-          \"\"\"The logarithm of the determinant; a singular matrix is no error in any derivative.\"\"\"
+          \"\"\"The logarithm of the determinant; a singular matrix is no error.\"\"\"
           pivots = torch.linalg.lu_factor_ex(a).LU.diagonal(dim1=-2, dim2=-1)
           total = pivots.abs().log().sum(-1)
           value = torch.logdet(a.detach()) - (total.detach() - total)
@@ -152,10 +164,11 @@ extension PythonHelper {
     "solve",
     source: """
       def solve(a, b):
-          \"\"\"The x with a @ x = b; a singular matrix is no error in any derivative.\"\"\"
+          \"\"\"The x with a @ x = b; a singular matrix is no error.\"\"\"
           x = torch.linalg.solve_ex(a.detach(), b.detach()).result
           product = torch.linalg.inv_ex(a).inverse @ b
-          return x - (product.detach() - product)
+          x = x - (product.detach() - product)
+          return torch.where(product.detach().isfinite(), x, product)
       """)
 }
 
@@ -165,7 +178,7 @@ extension PythonHelper {
     "element",
     source: """
       def element(v, index):
-          \"\"\"v[..., index]: for each element of the batch the one at its own index.\"\"\"
+          \"\"\"v[..., index]: for each element of the batch its own element.\"\"\"
           batch = torch.broadcast_shapes(v.shape[:-1], index.shape)
           index = index.expand(batch).unsqueeze(-1)
           return v.expand(*batch, v.shape[-1]).gather(-1, index).squeeze(-1)
@@ -176,7 +189,7 @@ extension PythonHelper {
     "row",
     source: """
       def row(m, index):
-          \"\"\"m[..., index, :]: for each element of the batch the row at its own index.\"\"\"
+          \"\"\"m[..., index, :]: for each element of the batch its own row.\"\"\"
           batch = torch.broadcast_shapes(m.shape[:-2], index.shape)
           index = index.expand(batch)[..., None, None].expand(*batch, 1, m.shape[-1])
           return m.expand(*batch, *m.shape[-2:]).gather(-2, index).squeeze(-2)
@@ -217,7 +230,7 @@ extension PythonHelper {
       def power(x, y):
           \"\"\"x ** y; where x is 0 and y is not negative, its derivatives by y are 0.\"\"\"
           zero = (x == 0) & (y >= 0)
-          at_zero = torch.where(zero, x, 1.0) ** y.detach()
+          at_zero = torch.where(zero & (y > 0), x, 1.0) ** y.detach()
           return torch.where(zero, at_zero, torch.where(zero, 1.0, x) ** y)
       """)
 }

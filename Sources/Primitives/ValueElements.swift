@@ -20,4 +20,16 @@ extension Value {
     }
     return Int(index)
   }
+
+  /// A row of a matrix.
+  func row(at index: Double) throws(EvaluationFailure) -> Value {
+    let row = try Value.position(index, length: shape[0])
+    return .vec(Array(elements[row * shape[1]..<(row + 1) * shape[1]]))
+  }
+
+  /// A column of a matrix.
+  func col(at index: Double) throws(EvaluationFailure) -> Value {
+    let column = try Value.position(index, length: shape[1])
+    return .vec(stride(from: column, to: elements.count, by: shape[1]).map { elements[$0] })
+  }
 }

@@ -64,7 +64,6 @@ struct Kink: Sendable {
     Kink("pow", [.real(0), .real(0)], along: [.real(1), .real(0)], [0], [0]),
     Kink("pow", [.real(0), .real(2)], along: [.real(0), .real(1)], [0], [0]),
     Kink("pow", [.real(0), .real(2)], along: [.real(1), .real(1)], [0], [2]),
-    Kink("pow", [.real(-2), .real(3)], along: [.real(1), .real(0)], [12], [-12]),
     Kink("vprod", [.vec(0, 2, 3)], along: [.vec([1, 1, 1])], [6], [10]),
     Kink("vprod", [.vec(0, 0, 3)], along: [.vec([1, 1, 1])], [0], [6]),
     Kink("vprod", [.vec(2, 0, 5, 0)], along: [.vec([0, 1, 0, 1])], [0], [20]),

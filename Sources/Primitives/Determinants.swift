@@ -1,0 +1,104 @@
+import PythonSyntax
+
+extension Primitive {
+  /// Determinants.
+  static let determinants: [Primitive] = [
+    Primitive(
+      name: "det", aliases: [], family: .matrix,
+      summary: "The determinant of a square matrix.",
+      signature: Signature(
+        .exactly(1),
+        .overloads([Overload([.value(.mat(.variable(0), .variable(0)))], .real)])),
+      evaluation: .general { operands, _ in .real(LinearAlgebra.determinant(operands[0])) },
+      derivative: .pushforward(.call("%determinant-derivative", .x, .dx)),
+      torch: TorchEmission(.custom(MatrixEmission.det), helpers: [.det]),
+      domain: "Everywhere, singular matrices included.",
+      isTotal: false,
+      samples: Samples(
+        regular: [
+          [.mat([1, 2], [3, 4])], [.mat([5])], [.mat([0, 2, 3], [1, 0, 6], [7, 8, 10])],
+          [.mat([2, 1, 0, 0], [1, 2, 1, 0], [0, 1, 2, 1], [0, 0, 1, 3])],
+        ],
+        special: [
+          [.mat([1, 2], [2, 4])], [.mat([0, 0], [0, 0])], [.mat([0])],
+          [.mat([1, 2, 3], [2, 4, 6], [3, 6, 9])], [.mat([.nan, 1], [1, 2])],
+        ])),
+    Primitive(
+      name: "logdet", aliases: [], family: .matrix,
+      summary: "The natural logarithm of the determinant of a square matrix.",
+      signature: Signature(
+        .exactly(1),
+        .overloads([Overload([.value(.mat(.variable(0), .variable(0)))], .real)])),
+      evaluation: .general { operands, _ in
+        .real(LinearAlgebra.logarithmOfDeterminant(operands[0]))
+      },
+      derivative: .pushforward(.call("trace", .call("solve", .x, .dx))),
+      torch: TorchEmission(.custom { .call("logdet", $0.tensor(0)) }, helpers: [.logdet]),
+      domain: """
+        Matrices of positive determinant; a negative determinant gives NaN, a singular matrix \
+        negative infinity.
+        """,
+      isTotal: false,
+      samples: Samples(
+        regular: [
+          [.mat([2, 1], [3, 4])], [.mat([5])], [.mat([0, 2, 3], [1, 0, 6], [7, 8, 10])],
+        ],
+        special: [
+          [.mat([1, 2], [3, 4])], [.mat([1, 2], [2, 4])], [.mat([0])], [.mat([.nan, 1], [1, 2])],
+        ])),
+    Primitive(
+      name: "%determinant-derivative", aliases: [], family: .matrix,
+      summary: """
+        The derivative of the determinant of the first matrix in the directions of all others, of as \
+        high an order as there are directions.
+        """,
+      signature: Signature(
+        .between(2, 1 + maximumOrder),
+        .overloads(
+          (1...maximumOrder).map { order in
+            let square = OperandPattern.value(.mat(.variable(0), .variable(0)))
+            return Overload(Array(repeating: square, count: 1 + order), .real)
+          })),
+      evaluation: .general { operands, _ in
+        .real(LinearAlgebra.determinantDerivative(of: operands[0], along: operands.dropFirst()))
+      },
+      derivative: .variadicPushforward(determinantDerivativeTangent),
+      torch: TorchEmission(
+        .custom { call in
+          .call(
+            .name(PythonHelper.determinantDerivative.name), call.operands.map(\.tensor),
+            keywords: [])
+        }, helpers: [.determinantDerivative]),
+      domain: "Everywhere, singular matrices included; orders up to \(maximumOrder).",
+      isTotal: false,
+      samples: Samples(
+        regular: [
+          [.mat([1, 2], [3, 4]), .mat([1, 0], [-1, 2])], [.mat([5]), .mat([2])],
+          [.mat([1, 2], [3, 4]), .mat([1, 0], [-1, 2]), .mat([0, 1], [1, 1])],
+          [.mat([0, 2, 3], [1, 0, 6], [7, 8, 10]), .mat([1, 0, 2], [0, 1, 0], [3, 0, -1])],
+        ],
+        special: [
+          [.mat([0, 0], [0, 0]), .mat([1, 0], [0, 1])],
+          [.mat([0, 0], [0, 0]), .mat([1, 0], [0, 1]), .mat([1, 0], [0, 1])],
+          [.mat([1, 2], [2, 4]), .mat([1, 0], [0, 0])],
+        ])),
+  ]
+
+  /// The highest derivative of a determinant that has an exact rule.
+  private static let maximumOrder = 8
+
+  /// One direction more for the matrix, and one changed for each direction. Past the highest order
+  /// the matrix counts as constant.
+  private static func determinantDerivativeTangent(count: Int) -> Formula {
+    let operands = (0..<count).map(Formula.operand)
+    let terms = (1..<count).map { changed in
+      var operands = operands
+      operands[changed] = .tangent(changed)
+      return Formula.apply("%determinant-derivative", operands)
+    }
+    let isHighest = count == 1 + maximumOrder
+    let first = isHighest ? [] : [Formula.apply("%determinant-derivative", operands + [.dx])]
+    let all = first + terms
+    return all.dropFirst().reduce(all[0], +)
+  }
+}
