@@ -12,3 +12,12 @@ package struct AcceptedProgram: Sendable {
   /// The program after all passes.
   package func optimized() -> Program { program }
 }
+
+extension AcceptedProgram {
+  /// A message with the place that it is about: `law.scm:3:5: …`.
+  package func message(_ text: String, at span: Span) -> String {
+    if span == .none { return text }
+    let position = source.position(at: span.start)
+    return "\(source.name):\(position.line):\(position.column): \(text)"
+  }
+}

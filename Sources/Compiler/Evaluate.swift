@@ -6,7 +6,7 @@ import Primitives
 
 extension AcceptedProgram {
   /// The value for these arguments, by the reference evaluator.
-  package func evaluate(_ arguments: [Argument]) throws(CallError) -> Value {
+  package func evaluate(_ arguments: [NamedValue]) throws(CallError) -> Value {
     let (inputs, parameters) = try ordered(arguments)
     let result = DeepStack.run(depth: program.nesting) {
       () -> Result<[Value], EvaluationError> in

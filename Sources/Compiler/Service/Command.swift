@@ -4,9 +4,10 @@ import Diagnostics
 enum Command: String, CaseIterable, Sendable {
   case version
   case check
+  case emit
   case evaluate
+  case gradient
   case info
-  case ir
 }
 
 extension Request {
@@ -15,9 +16,10 @@ extension Request {
     switch command {
     case .version: .string(Compiler.version)
     case .check: ["diagnostics": Compiler.compile(source, options: options).json]
-    case .evaluate: withProgram { evaluation(of: $0) }
-    case .info: withProgram { $0.summary().json }
-    case .ir: withProgram { .string($0.program.description) }
+    case .emit: emission()
+    case .evaluate: withProgram(evaluation)
+    case .gradient: withProgram(gradient)
+    case .info: withProgram { ["result": $0.summary().json] }
     }
   }
 
@@ -27,14 +29,30 @@ extension Request {
     guard let program = compilation.program else {
       return ["diagnostics": compilation.json, "rendered": .string(compilation.rendered())]
     }
-    return ["result": use(program)]
+    return use(program)
+  }
+
+  private func emission() -> JSONValue {
+    guard let target = Target(rawValue: subject ?? "") else {
+      return ["targets": .array(Target.allCases.map { .string($0.rawValue) })]
+    }
+    return withProgram { ["result": .string($0.emit(target))] }
   }
 
   private func evaluation(of program: AcceptedProgram) -> JSONValue {
     do throws(CallError) {
-      return (try program.evaluate(arguments)).json
+      return ["result": (try program.evaluate(arguments)).json]
     } catch {
-      return error.json
+      return error.json(in: program)
+    }
+  }
+
+  private func gradient(of program: AcceptedProgram) -> JSONValue {
+    do throws(CallError) {
+      let parts = try program.gradient(at: arguments)
+      return ["result": .object(parts.map { .init($0.name, $0.value.json) })]
+    } catch {
+      return error.json(in: program)
     }
   }
 }

@@ -28,7 +28,9 @@ extension Summary.Variable {
 
 extension CallError {
   /// The kind of failure, so that each language can raise what it has for it, and the message.
-  var json: JSONValue { ["failure": .string(kind), "message": .string(message)] }
+  func json(in program: AcceptedProgram) -> JSONValue {
+    ["failure": .string(kind), "message": .string(program.message(message, at: span))]
+  }
 
   private var kind: String {
     switch self {

@@ -12,7 +12,7 @@ struct OptionReader {
     case entry(String)
     case iterations(Int)
     case depth(Int)
-    case value(Argument)
+    case value(NamedValue)
     case subject(String)
   }
 
@@ -39,7 +39,7 @@ struct OptionReader {
     case "entry": return .entry(try records.field())
     case "iterations": return .iterations(try records.integer())
     case "depth": return .depth(try records.integer())
-    case "value": return .value(Argument(name: try records.field(), value: try value()))
+    case "value": return .value(NamedValue(name: try records.field(), value: try value()))
     case "subject": return .subject(try records.field())
     case let key: throw .malformed("there is no option `\(key)`")
     }

@@ -8,7 +8,7 @@ package struct Request: Sendable {
   let source: SourceFile
   private(set) var options = ElaborationOptions()
   /// Values for inputs, in the order given.
-  private(set) var arguments: [Argument] = []
+  private(set) var arguments: [NamedValue] = []
   /// What to make, of which name, or up to where: the meaning depends on the command.
   private(set) var subject: String?
 

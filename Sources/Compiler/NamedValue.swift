@@ -4,7 +4,7 @@ import IR
 import Primitives
 
 /// A value for an input, or for a parameter instead of its initial value.
-package struct Argument: Hashable, Sendable {
+package struct NamedValue: Hashable, Sendable {
   /// As the source spells it.
   package let name: String
   package let value: Value
@@ -47,7 +47,7 @@ package enum CallError: Error, Sendable {
 extension AcceptedProgram {
   /// Values in the order of the declarations.
   func ordered(
-    _ arguments: [Argument]
+    _ arguments: [NamedValue]
   ) throws(CallError) -> (inputs: [Value], parameters: [Value]) {
     var values: [String: Value] = [:]
     for argument in arguments {
@@ -75,5 +75,16 @@ extension AcceptedProgram {
   private func nearestName(to name: String) -> String? {
     Suggestion.closest(
       to: name, among: program.inputs.map(\.name) + program.parameters.map(\.name))
+  }
+}
+
+extension CallError {
+  /// Whether the arguments are to blame, and not what the program computes.
+  package var isAboutArguments: Bool {
+    guard case .evaluation(let error) = self else { return true }
+    switch error.kind {
+    case .count, .shape, .sizeRequirement: return true
+    case .indexOutOfRange, .iterationLimit, .depthLimit: return false
+    }
   }
 }

@@ -1,0 +1,6 @@
+import Compiler
+
+/// What `--version` prints.
+enum Versions {
+  static let compiler = Compiler.version
+}
