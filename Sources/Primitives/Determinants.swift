@@ -12,7 +12,10 @@ extension Primitive {
       evaluation: .general { operands, _ in .real(LinearAlgebra.determinant(operands[0])) },
       derivative: .pushforward(.call("%determinant-derivative", .x, .dx)),
       torch: TorchEmission(.custom(MatrixEmission.det), helpers: [.det]),
-      domain: "Everywhere, singular matrices included.",
+      domain: """
+        Everywhere, singular matrices included. In PyTorch, from four rows on, second derivatives \
+        need a rank of at least one less than full.
+        """,
       isTotal: false,
       samples: Samples(
         regular: [

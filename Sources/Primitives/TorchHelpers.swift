@@ -131,7 +131,7 @@ extension PythonHelper {
 
   /// The derivative of the determinant along directions.
   static let determinantDerivative = PythonHelper(
-    "determinant_derivative",
+    "determinant_derivative", requires: [.det],
     source: """
       def determinant_derivative(a, *directions):
           \"\"\"The derivative of the determinant of a along all directions.\"\"\"
@@ -143,7 +143,7 @@ extension PythonHelper {
               rows = list(a.unbind(-2))
               for row, direction in zip(chosen, directions):
                   rows[row] = direction[..., row, :]
-              total = total + torch.linalg.det(torch.stack(rows, dim=-2))
+              total = total + det(torch.stack(rows, dim=-2))
           return total
       """)
 
@@ -204,9 +204,8 @@ extension PythonHelper {
       def atan2(y, x):
           \"\"\"The angle of the point (x, y); its derivatives at the origin are 0.\"\"\"
           origin = (x == 0) & (y == 0)
-          return torch.atan2(
-              torch.where(origin, y.detach(), y), torch.where(origin, x.detach(), x)
-          )
+          one = torch.copysign(torch.ones_like(x), x.detach())
+          return torch.atan2(torch.where(origin, y.detach(), y), torch.where(origin, one, x))
       """)
 
   /// The distance of a point, all of whose derivatives at the origin are 0.
@@ -216,9 +215,7 @@ extension PythonHelper {
       def hypot(x, y):
           \"\"\"The distance of the point (x, y); its derivatives at the origin are 0.\"\"\"
           origin = (x == 0) & (y == 0)
-          return torch.hypot(
-              torch.where(origin, x.detach(), x), torch.where(origin, y.detach(), y)
-          )
+          return torch.where(origin, 0.0, torch.hypot(torch.where(origin, 1.0, x), y))
       """)
 }
 
