@@ -6,19 +6,19 @@ import Primitives
 struct Expectations: Sendable {
   /// `eval` or `grad`: named values in; one value, or one for each name, out.
   struct Run: Sendable {
-    let arguments: [Argument]
+    let arguments: [NamedValue]
     let expected: String
 
     /// The value that must come out.
     var value: Value? { Literal.value(expected) }
 
     /// The values that must come out, by name.
-    var values: [Argument]? { Literal.arguments(expected) }
+    var values: [NamedValue]? { Literal.arguments(expected) }
   }
 
   /// `fails`: named values in, and the kind and place of the error.
   struct Failure: Sendable {
-    let arguments: [Argument]
+    let arguments: [NamedValue]
     let kind: String
     /// `line:column-line:column`, or `none` where nothing is said of it.
     let place: String

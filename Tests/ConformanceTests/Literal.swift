@@ -21,13 +21,13 @@ enum Literal {
   }
 
   /// Named values between spaces.
-  static func arguments(_ text: String) -> [Argument]? {
-    var arguments: [Argument] = []
+  static func arguments(_ text: String) -> [NamedValue]? {
+    var arguments: [NamedValue] = []
     for word in text.split(separator: " ") {
       guard let sign = word.firstIndex(of: "="),
         let value = value(String(word[word.index(after: sign)...]))
       else { return nil }
-      arguments.append(Argument(name: String(word[..<sign]), value: value))
+      arguments.append(NamedValue(name: String(word[..<sign]), value: value))
     }
     return arguments
   }

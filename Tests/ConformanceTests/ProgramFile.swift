@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A program of the corpus: its text, and what its header expects.
 struct ProgramFile: Sendable, CustomTestStringConvertible {

@@ -1,5 +1,6 @@
-;; Exactly as many rounds as the limit are none too many.
+;; The body runs as often as the limit says, and no more.
 ;; options max-iterations=100
-;; eval x=1 => 101
-;; grad x=1 => x=1
-(loop ((k 0)) (if (= k 100) (+ x k) (recur (+ k 1))))
+;; eval n=99 x=1 => 100
+;; grad n=99 x=1 => n=0 x=1
+;; fails n=100 x=1 => iterations 6:1-6:52
+(loop ((k 0)) (if (= k n) (+ x k) (recur (+ k 1))))

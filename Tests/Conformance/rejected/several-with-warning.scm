@@ -1,4 +1,3 @@
-;; A warning beside an error.
-;; warning NC501 4:8-4:14
-;; error NC301 4:20-4:24
+;; Warnings of what is unused wait until there are no errors.
+;; error NC301 3:20-3:24
 (let ((unused 1)) (sine x))

@@ -1,3 +1,3 @@
 ;; A slice that ends before it begins.
-;; error NC410 3:29-3:30
+;; error NC409 3:29-3:30
 (vsum (* x (slice [1 2 3] 2 1)))

@@ -1,3 +1,3 @@
 ;; A vector as R7RS writes it.
-;; error NC105 3:7-3:9
+;; error NC105 3:7-3:8
 (vsum #(1 2 x))

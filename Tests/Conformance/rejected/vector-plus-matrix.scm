@@ -1,3 +1,3 @@
 ;; A vector beside a matrix: nothing is broadcast but scalars.
-;; error NC404 3:1-3:24
+;; error NC404 3:10-3:23
 (+ [x 2] [[1 2] [3 4]])
