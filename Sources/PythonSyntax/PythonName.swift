@@ -61,8 +61,8 @@ package enum PythonName {
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
     "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in",
     "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with",
-    "yield", "__debug__", "self", "torch", "nn", "math", "Tensor", "range", "float", "int",
-    "isinstance", "tuple", "IndexError", "RecursionError", "RuntimeError", "TypeError",
+    "yield", "__debug__", "self", "torch", "nn", "math", "sys", "str", "Tensor", "range", "float", "int",
+    "tuple", "IndexError", "RecursionError", "RuntimeError", "TypeError",
     "ValueError",
   ]
 }

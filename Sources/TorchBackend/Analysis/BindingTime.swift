@@ -34,6 +34,11 @@ struct BindingTime {
   /// Whether a value is a Python number.
   func isHost(_ value: ValueID) -> Bool { isHostValue[Int(value.index)] }
 
+  /// Whether a result of a function is a Python number.
+  func isHostResult(_ function: FunctionID, _ position: Int) -> Bool {
+    isHostResult[Int(function.index)][position]
+  }
+
   /// How the loop with this body is run.
   func kind(ofLoop body: RegionID) -> LoopKind { maskedLoops.contains(body) ? .masked : .host }
 

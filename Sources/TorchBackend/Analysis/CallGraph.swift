@@ -29,6 +29,9 @@ struct CallGraph {
     return number >= 0 && isRecursiveComponent[number]
   }
 
+  /// Whether any function can reach itself.
+  var hasRecursion: Bool { isRecursiveComponent.contains(true) }
+
   /// Whether a call inside `caller` is one round of a recursion.
   func isRecursiveCall(from caller: FunctionID, to callee: FunctionID) -> Bool {
     component[Int(caller.index)] == component[Int(callee.index)] && isRecursive(callee)

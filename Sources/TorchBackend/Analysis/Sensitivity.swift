@@ -25,6 +25,21 @@ struct Sensitivity {
     values(of: region, isSensitive: false)
   }
 
+  /// The values that the bindings of a region need guards for, however the region ends.
+  mutating func guardedByBindings(of region: RegionID) -> Set<ValueID> {
+    var reached: Set<ValueID> = []
+    visitBindings(of: region, &reached)
+    return reached
+  }
+
+  private mutating func visitBindings(of region: RegionID, _ reached: inout Set<ValueID>) {
+    for binding in program[region].bindings.reversed() {
+      let isSensitive = binding.results.contains { reached.contains($0) }
+      visit(binding.operation, isSensitive, &reached)
+      for result in binding.results { reached.remove(result) }
+    }
+  }
+
   private mutating func values(of region: RegionID, isSensitive: Bool) -> Set<ValueID> {
     let key = Key(region: region, isSensitive: isSensitive)
     if let values = known[key] { return values }
@@ -35,11 +50,7 @@ struct Sensitivity {
       merge(values(of: then, isSensitive: isSensitive), into: &reached)
       merge(values(of: otherwise, isSensitive: isSensitive), into: &reached)
     }
-    for binding in program[region].bindings.reversed() {
-      let isSensitive = binding.results.contains { reached.contains($0) }
-      visit(binding.operation, isSensitive, &reached)
-      for result in binding.results { reached.remove(result) }
-    }
+    visitBindings(of: region, &reached)
     for parameter in program[region].parameters { reached.remove(parameter) }
     known[key] = reached
     return reached

@@ -29,21 +29,41 @@ struct IndexTable: Hashable {
   /// An elementwise primitive of tables, number by number.
   static func apply(_ primitive: Primitive, to tables: [IndexTable]) -> IndexTable? {
     guard case .elementwise = primitive.signature.shape else { return nil }
+    switch primitive.evaluation {
+    case .unary(let function): return combine(tables) { function($0[0]) }
+    case .binary(let function): return combine(tables) { function($0[0], $0[1]) }
+    case .variadic(let function): return combine(tables, function)
+    case .general: return nil
+    }
+  }
+
+  /// The numbers transformed one by one.
+  func map(_ transform: (Double) -> Double) -> IndexTable {
+    IndexTable(axes: axes, numbers: numbers.map(transform))
+  }
+
+  /// Where both are true.
+  static func both(_ first: IndexTable?, _ second: IndexTable?) -> IndexTable? {
+    choose(first, second, constant(0))
+  }
+
+  /// For each index the second or the third number, by the first.
+  static func choose(_ test: IndexTable?, _ first: IndexTable?, _ second: IndexTable?)
+    -> IndexTable?
+  {
+    guard let test, let first, let second else { return nil }
+    return combine([test, first, second]) { $0[0] != 0 ? $0[1] : $0[2] }
+  }
+
+  /// A function of numbers of tables.
+  private static func combine(_ tables: [IndexTable], _ function: ([Double]) -> Double)
+    -> IndexTable?
+  {
     let axes = Set(tables.flatMap(\.axes)).sorted { $0.level < $1.level }
     let count = axes.reduce(1) { $0 * $1.count }
     guard count <= limit else { return nil }
     let columns = tables.map { $0.spread(over: axes) }
-    var numbers: [Double] = []
-    numbers.reserveCapacity(count)
-    for position in 0..<count {
-      let operands = columns.map { $0[position] }
-      switch primitive.evaluation {
-      case .unary(let function): numbers.append(function(operands[0]))
-      case .binary(let function): numbers.append(function(operands[0], operands[1]))
-      case .variadic(let function): numbers.append(function(operands))
-      case .general: return nil
-      }
-    }
+    let numbers = (0..<count).map { position in function(columns.map { $0[position] }) }
     return IndexTable(axes: axes, numbers: numbers)
   }
 

@@ -1,0 +1,32 @@
+import IR
+import PythonSyntax
+
+/// Guards: values of a branch whose gradient is dropped for the elements that do not take it.
+extension FunctionEmitter {
+  /// The values from outside that a region needs guards for, in the order of the program.
+  func guardedValues(in region: RegionID) -> [ValueID] {
+    context.sensitivity.guarded(in: region).filter { value in
+      environment[value]?.form == .tensor && environment[value]?.table == nil
+    }.sorted { $0.index < $1.index }
+  }
+
+  /// Runs `body` with guards: `x = torch.where(test, x, x.detach())`.
+  func withGuards<Result>(
+    _ values: [ValueID], _ test: Operand, isTaken: Bool, _ body: () -> Result
+  ) -> Result {
+    guard !values.isEmpty else { return body() }
+    let outer = values.map { bind($0) }
+    for (value, operand) in zip(values, outer) {
+      var detached = operand
+      detached.expression = operand.expression.method("detach")
+      let pair = isTaken ? [operand, detached] : [detached, operand]
+      let guarded = combine([test] + pair, form: .tensor, rank: operand.rank) {
+        .call("torch.where", $0[0], $0[1], $0[2])
+      }
+      let name = (program[value].name ?? Self.temporary) + "_taken"
+      environment[value] = assign(guarded, name, isPrunable: true)
+    }
+    defer { for (value, operand) in zip(values, outer) { environment[value] = operand } }
+    return body()
+  }
+}

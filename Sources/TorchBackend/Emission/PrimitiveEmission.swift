@@ -1,0 +1,68 @@
+import IR
+import Primitives
+import PythonSyntax
+import Types
+
+/// Primitives.
+extension FunctionEmitter {
+  /// A primitive as an expression.
+  func emitPrimitive(
+    _ primitive: Primitive, _ values: [ValueID], _ attributes: [Int], result: ValueID
+  ) -> Operand {
+    let operands = values.map(operand)
+    if context.time.isHost(result) {
+      guard let number = HostSyntax.apply(primitive, to: operands, attributes: attributes) else {
+        preconditionFailure("neuralc bug: \(primitive.name) of Python numbers, please report it")
+      }
+      return number
+    }
+    let types = values.map { program[$0].type }
+    let indices = primitive.indexOperands(count: values.count)
+    if !indices.isEmpty {
+      return emitIndexed(primitive, operands, types, attributes, indices, result)
+    }
+    var emitted = emitPlain(primitive, operands, types, attributes, program[result].type)
+    let tables = operands.map { $0.constant.map(IndexTable.constant) ?? $0.table }
+    if !axes.isEmpty, !tables.isEmpty, tables.allSatisfy({ $0 != nil }) {
+      emitted.table = IndexTable.apply(primitive, to: tables.compactMap(\.self))
+    }
+    return emitted
+  }
+
+  /// A primitive whose operands are all ordinary values.
+  func emitPlain(
+    _ primitive: Primitive, _ operands: [Operand], _ types: [Type], _ attributes: [Int],
+    _ result: Type
+  ) -> Operand {
+    let isElementwise = if case .elementwise = primitive.signature.shape { true } else { false }
+    let ready = operands.enumerated().map { position, operand in
+      switch primitive.torch.representation(ofOperand: position) {
+      case .real: real(operand)
+      case .mask: mask(operand)
+      }
+    }
+    let onlyNumbers = ready.allSatisfy { !$0.isTensor }
+    let level = ready.map(\.level).max() ?? 0
+    let call = TorchCall(
+      operands: zip(ready, types).map { operand, type in
+        let rank = isElementwise ? result.rank : operand.rank
+        let tensor = aligned(self.tensorOrMask(operand), rank: rank, level: level)
+        return TorchOperand(
+          expression: onlyNumbers ? tensor : aligned(operand, rank: rank, level: level),
+          tensor: tensor, rank: operand.rank, constant: operand.constant,
+          sizes: type.sizes.map { expression(of: $0) })
+      }, attributes: attributes, resultSizes: result.sizes.map { expression(of: $0) },
+      placement: placement)
+    for helper in primitive.torch.helpers { context.need(helper) }
+    return Operand(
+      expression: primitive.torch.syntax(call),
+      form: primitive.torch.result == .mask ? .mask : .tensor, rank: result.rank, level: level,
+      full: ready.reduce([]) { $0.union($1.full) }, depth: (ready.map(\.depth).max() ?? 0) + 1,
+      size: ready.reduce(1) { $0 + $1.size })
+  }
+
+  /// The operand as a tensor, a mask as the mask that it is.
+  private func tensorOrMask(_ operand: Operand) -> Operand {
+    operand.form == .mask ? operand : tensor(operand)
+  }
+}

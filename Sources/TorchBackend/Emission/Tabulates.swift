@@ -1,0 +1,57 @@
+import IR
+import PythonSyntax
+
+/// `tabulate`: all indices at once, along a dimension behind the batch.
+extension FunctionEmitter {
+  func emitTabulate(_ count: Int, _ body: RegionID, _ results: [ValueID]) {
+    let level = axes.count + 1
+    let outer = active
+    axes.append(IndexTable.Axis(level: level, count: count))
+    if let index = program[body].parameters.first { place(index, indices(count, level)) }
+    let values = evaluate(body)
+    axes.removeLast()
+    active = outer
+    for (result, value) in zip(results, values) {
+      place(result, stacked(value, level: level, count: count))
+    }
+  }
+
+  /// 0, 1, 2, … along the dimension of the newest index.
+  private func indices(_ count: Int, _ level: Int) -> Operand {
+    Operand(
+      expression: .call(.dotted("torch.arange"), [.int(count)], keywords: placement),
+      form: .tensor, level: level, full: [level], depth: 1, size: 1,
+      table: .index(level: level, count: count))
+  }
+
+  /// The dimension of an index as the first of the value's own.
+  private func stacked(_ value: Operand, level: Int, count: Int) -> Operand {
+    if value.rank == 0, !value.isTensor, let reference {
+      let number = HostSyntax.float(HostSyntax.number(value))
+      return Operand(
+        expression: reference.method("new_full", .tuple([.int(count)]), number.expression),
+        form: .tensor, rank: 1, depth: value.depth + 1, size: value.size + 1)
+    }
+    var operand = tensor(value)
+    if !operand.full.contains(level) {
+      let expression = aligned(operand, rank: operand.rank, level: level)
+      let name = atomic(expression)
+      let own = Array(repeating: PythonExpression.int(-1), count: operand.rank)
+      let batch = PythonExpression.item(
+        .attribute(name, "shape"), [.slice(nil, .int(-1 - operand.rank))])
+      operand.expression = .call(
+        .attribute(name, "expand"), [.starred(batch), .int(count)] + own, keywords: [])
+    }
+    operand.rank += 1
+    operand.level = level - 1
+    operand.full.remove(level)
+    operand.table = nil
+    operand.depth += 1
+    return operand
+  }
+
+  /// The expression under a name.
+  func atomic(_ expression: PythonExpression) -> PythonExpression {
+    atom(Operand(expression: expression, form: .tensor)).expression
+  }
+}

@@ -1,0 +1,30 @@
+import Diagnostics
+import IR
+import PythonSyntax
+import Types
+
+/// The PyTorch back end.
+package enum TorchEmitter {
+  /// The program as a Python file with one `nn.Module`.
+  package static func emit(_ program: Program, source: SourceInfo) -> TorchModule {
+    let inputs = program.inputs.map {
+      TorchModule.Variable(
+        name: $0.name, pythonName: PythonName.sanitise($0.name), type: $0.type)
+    }
+    var attributes = NameScope(reserved: PythonName.reserved.union(ModuleAttributes.names))
+    let parameters = program.parameters.map {
+      TorchModule.Variable(
+        name: $0.name, pythonName: ModuleAttributes.name(for: $0.name, &attributes), type: $0.type)
+    }
+    let className = ClassName.name(for: source.fileName)
+    let context = ModuleContext(
+      program: program, source: SourceFile(name: source.fileName, bytes: source.text),
+      fixedNames: Set(inputs.map(\.pythonName) + [className]))
+    var emitter = ModuleEmitter(
+      context: context, source: source, className: className, inputs: inputs,
+      parameters: parameters)
+    return TorchModule(
+      code: emitter.emit(), className: className, inputs: inputs, parameters: parameters,
+      hasDataDependentControl: context.effects.hasDataDependentControl)
+  }
+}
