@@ -42,6 +42,7 @@ let package = Package(
     stage("Differentiation", "IR", "Evaluation"),
     tests("Differentiation", "Differentiation", "IR", "Evaluation"),
     stage("TorchBackend", "IR", "PythonSyntax"),
+    tests("TorchBackend", "TorchBackend", "PythonSyntax", "IR"),
     stage(
       "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "IR", "Elaboration", "Passes",
       "Evaluation", "Differentiation", "TorchBackend", "DeepStack"),
