@@ -9,13 +9,22 @@
 /// Runs recursive work over deeply nested programs on a stack that is deep enough.
 package enum DeepStack {
   /// Nesting that any thread's own stack bears.
-  package static let shallow = 200
+  package static let shallow = 64
+
+  /// The deepest nesting that a stack is made for.
+  package static let limit = 400_000
+
+  /// Stack that one level of nesting may take: the frames of the deepest recursion, measured with
+  /// programs nested 100,000 deep in every form, and a margin.
+  #if DEBUG
+    package static let bytesPerLevel = 65_536
+  #else
+    package static let bytesPerLevel = 8_192
+  #endif
 
   /// Calls `body`, on a thread of its own with a stack for `depth` nested levels where the caller's
   /// may be too small. Stack memory is reserved, and used only as deep as the work really goes.
-  package static func run<Result>(depth: Int, bytesPerLevel: Int = 16_384, _ body: () -> Result)
-    -> Result
-  {
+  package static func run<Result>(depth: Int, _ body: () -> Result) -> Result {
     guard depth > shallow else { return body() }
     return withoutActuallyEscaping(body) { body in
       var result: Result?

@@ -12,6 +12,11 @@ package enum Elaborator {
   ) -> Program? {
     var resolver = Resolver(tree, options: options, diagnostics: diagnostics)
     DeepStack.run(depth: tree.depth) { resolver.resolveProgram() }
+    guard resolver.syntax.depth <= DeepStack.limit else {
+      diagnostics = resolver.diagnostics
+      diagnostics.report(.nestingTooDeep(limit: DeepStack.limit, at: .none))
+      return nil
+    }
     var lowerer = Lowerer(resolver.syntax, options: options, diagnostics: resolver.diagnostics)
     DeepStack.run(depth: resolver.syntax.depth) { lowerer.lowerProgram() }
     diagnostics = lowerer.diagnostics

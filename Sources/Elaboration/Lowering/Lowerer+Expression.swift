@@ -6,6 +6,11 @@ extension Lowerer {
   /// Lowers an expression to a value.
   mutating func lower(_ id: ExpressionID) -> ValueID {
     let expression = syntax[id]
+    nesting += 1
+    defer { nesting -= 1 }
+    guard nesting <= nestingLimit else {
+      return fail(.nestingTooDeep(limit: nestingLimit, at: expression.span), expression.span)
+    }
     switch expression.kind {
     case .literal(let number):
       return constant(number, expression.span)

@@ -5,7 +5,7 @@ import Types
 
 extension Lowerer {
   /// How many instances of one function may be open at once before its recursion is given up.
-  private static let openInstanceLimit = 64
+  static let openInstanceLimit = 8
 
   /// A call.
   mutating func call(_ function: FunctionDeclarationID, _ arguments: [ValueID], _ span: Span)

@@ -1,3 +1,4 @@
+import DeepStack
 import Diagnostics
 import IR
 import Primitives
@@ -33,6 +34,9 @@ struct Lowerer {
   var indexChecks: [IndexCheck] = []
   /// Sizes that the source names.
   var namedSizes: [String: SizeSymbol] = [:]
+  /// How deep the recursion over expressions is, and how deep the stack lets it be.
+  var nesting = 0
+  let nestingLimit: Int
   /// Whether a scratch region is being written, whose constants are computed on the spot.
   var isScratch = false
 
@@ -84,6 +88,7 @@ struct Lowerer {
     self.syntax = syntax
     self.options = options
     self.diagnostics = diagnostics
+    nestingLimit = max(syntax.depth, DeepStack.shallow)
     environment = Array(repeating: nil, count: syntax.variables.count)
     openInstances = Array(repeating: [], count: syntax.functions.count)
     program.maximumIterations = options.maximumIterations

@@ -128,10 +128,10 @@ struct Resolver {
     deepest = max(deepest, depth + levels)
   }
 
-  /// Adds up the nesting of declarations, since lowering one may lead into any other.
-  mutating func finishDepth() {
-    syntax.depth += deepest
-    deepest = 0
+  /// The nesting of the declaration that has just been resolved.
+  mutating func takeDepth() -> Int {
+    defer { deepest = 0 }
+    return deepest + 1
   }
 
   // MARK: Reading nodes

@@ -22,7 +22,6 @@ extension Resolver {
     var mentions = Mentions()
     for declaration in declarations {
       resolve(declaration, &mentions)
-      finishDepth()
     }
     addFreeNames()
     resolveEntry()
@@ -30,12 +29,14 @@ extension Resolver {
       diagnostics.report(
         .missingFinalExpression(at: tree.roots.last.map { span($0) } ?? Span(0, 0)))
     }
-    orderConstants(mentions)
+    orderDefinitions(mentions)
     warnOfUnusedDeclarations()
   }
 
   /// Whether the reader gave up on something at top level.
-  private var containsErrors: Bool { tree.roots.contains { tree[$0].kind == .error } }
+  private var containsErrors: Bool {
+    tree.roots.isEmpty ? diagnostics.hasErrors : tree.roots.contains { tree[$0].kind == .error }
+  }
 
   // MARK: Names first
 
@@ -133,8 +134,6 @@ extension Resolver {
 
   /// Resolves the inside of a declaration.
   private mutating func resolve(_ declaration: Declaration, _ mentions: inout Mentions) {
-    mentionedVariables = []
-    mentionedFunctions = []
     switch declaration {
     case .input(let variable, let type):
       syntax.inputs.append(
@@ -143,22 +142,35 @@ extension Resolver {
       let initial = resolve(value, .outside)
       let annotation = type.flatMap { typeAnnotation($0) }
       addParameter(variable, .expression(initial), annotation)
+      mentions.entries[.parameter(variable)] = takeMentions()
     case .constant(let variable, let value):
       let value = resolve(value, .outside)
       syntax.constants.append(ConstantDefinition(variable: variable, value: value))
-      mentions.constants[variable] = (mentionedVariables, mentionedFunctions)
+      mentions.entries[.constant(variable)] = takeMentions()
     case .lambda(let function, let node):
       defineLambda(function, node, .outside)
-      mentions.functions[function] = (mentionedVariables, mentionedFunctions)
+      mentions.entries[.function(function)] = takeMentions()
     case .function(let function, let parameters, let body, let node):
       define(function, parameters: parameters, body: body, .define, node, .outside)
-      mentions.functions[function] = (mentionedVariables, mentionedFunctions)
+      mentions.entries[.function(function)] = takeMentions()
     case .expression(let node):
       if let earlier = syntax.result {
         diagnostics.report(.strayExpression(at: syntax[earlier].span))
       }
       syntax.result = resolve(node, .outside)
+      mentions.entries[.result] = takeMentions()
     }
+  }
+
+  /// What the declaration that has just been resolved mentions, and how deep it nests.
+  private mutating func takeMentions() -> Mentions.Entry {
+    defer {
+      mentionedVariables = []
+      mentionedFunctions = []
+    }
+    return Mentions.Entry(
+      nodes: mentionedVariables.map { .constant($0) } + mentionedFunctions.map { .function($0) },
+      depth: takeDepth())
   }
 
   /// Adds a trainable constant; an option may have replaced its initial value.
