@@ -1,7 +1,8 @@
-import Compiler
 import Diagnostics
 import Primitives
 import Testing
+
+@testable import Compiler
 
 /// The corpus in `Tests/Conformance` against the compiler and its reference evaluator.
 @Suite struct ConformanceTests {
@@ -31,6 +32,31 @@ import Testing
         "\(run.arguments.described) gives \(value), not \(expected)")
     }
     #expect(!file.expectations.evaluations.isEmpty)
+  }
+
+  @Test(arguments: accepted.filter { !$0.expectations.gradients.isEmpty })
+  func acceptedProgramHasItsGradients(file: ProgramFile) throws {
+    let program = try #require(file.compile().program)
+    for run in file.expectations.gradients {
+      let gradient = try program.gradient(at: run.arguments)
+      for expected in try #require(run.values) {
+        let found = try #require(gradient.first { $0.name == expected.name }?.value)
+        #expect(
+          found.isClose(to: expected.value, tolerance: 10 * file.expectations.tolerance),
+          "\(expected.name) at \(run.arguments.described) has \(found), not \(expected.value)")
+      }
+    }
+  }
+
+  @Test(arguments: accepted)
+  func passesPreserveEveryBit(file: ProgramFile) throws {
+    let program = try #require(file.compile().program)
+    let optimized = AcceptedProgram(source: program.source, program: program.optimized())
+    for run in file.expectations.evaluations {
+      let before = try program.evaluate(run.arguments)
+      let after = try optimized.evaluate(run.arguments)
+      #expect(before.bits == after.bits, "at \(run.arguments.described)")
+    }
   }
 
   @Test(arguments: accepted.filter { $0.expectations.resultType != nil })
@@ -110,6 +136,11 @@ extension String {
 }
 
 extension Value {
+  /// The bits of all numbers; every NaN counts as the same.
+  fileprivate var bits: [UInt64] {
+    elements.map { $0.isNaN ? Double.nan.bitPattern : $0.bitPattern }
+  }
+
   /// Whether shapes are equal and numbers as near as rounding allows; NaN is near NaN.
   fileprivate func isClose(to other: Value, tolerance: Double) -> Bool {
     shape == other.shape
