@@ -15,6 +15,11 @@ package struct Primitive: Sendable {
   package let domain: String
   /// Whether value and first two derivatives are finite for all finite operands, so that a lazy
   /// branch needs no guard around it.
+  ///
+  /// An untaken branch gets the cotangent 0, which is harmless as long as nothing infinite or
+  /// undefined multiplies it. So what overflows, such as `*`, `exp` and `dot`, is not total, and
+  /// neither is what has a pole or an edge, such as `/`, `sqrt` and `norm`. Sums count as total:
+  /// they overflow only at the end of the range, and their derivatives are constants.
   package let isTotal: Bool
   /// Operands for generated tests.
   package let samples: Samples

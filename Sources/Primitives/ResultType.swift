@@ -45,17 +45,48 @@ extension ShapeRule {
   }
 }
 
+/// An operand that must lie inside a dimension.
+package struct IndexOperand: Hashable, Sendable {
+  /// Among the operands of the operation.
+  package let operand: Int
+  package let length: Size
+}
+
+extension ShapeRule {
+  /// The indices among well-typed operands.
+  package func indices(operands: [Type], attributes: [Int]) -> [IndexOperand] {
+    guard case .overloads(let overloads) = self else { return [] }
+    for overload in overloads {
+      var indices: [IndexOperand] = []
+      if overload.match(operands: operands, attributes: attributes, indices: &indices) != nil {
+        return indices
+      }
+    }
+    return []
+  }
+}
+
 extension Overload {
   /// The type of the result, if operands and attributes fit.
   package func resultType(operands: [Type], attributes: [Int]) -> Type? {
+    var indices: [IndexOperand] = []
+    return match(operands: operands, attributes: attributes, indices: &indices)
+  }
+
+  /// The same, with the indices that were met.
+  fileprivate func match(
+    operands: [Type], attributes: [Int], indices: inout [IndexOperand]
+  ) -> Type? {
     var match = OverloadMatch(attributes: attributes)
     var remaining = operands[...]
     for pattern in self.operands {
       switch pattern {
       case .value(let pattern):
         guard let type = remaining.popFirst(), match.unify(pattern, type) else { return nil }
-      case .index:
-        guard remaining.popFirst() == .real else { return nil }
+      case .index(let size):
+        let operand = remaining.startIndex
+        guard remaining.popFirst() == .real, let length = match.size(size) else { return nil }
+        indices.append(IndexOperand(operand: operand, length: length))
       case .staticSize:
         guard let value = match.nextAttribute(), value >= 0 else { return nil }
       case .staticBound(let size):
@@ -110,7 +141,7 @@ private struct OverloadMatch {
     return self.size(pattern) == size
   }
 
-  private func size(_ pattern: SizePattern) -> Size? {
+  func size(_ pattern: SizePattern) -> Size? {
     switch pattern {
     case .variable(let variable): return sizes[variable]
     case .constant(let value): return .known(value)

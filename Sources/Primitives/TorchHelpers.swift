@@ -31,8 +31,9 @@ extension PythonHelper {
     source: """
       def norm(v):
           \"\"\"The Euclidean length of v; its derivatives at the zero vector are 0.\"\"\"
-          zero = torch.linalg.vector_norm(v.detach(), dim=-1, keepdim=True) == 0
-          return torch.linalg.vector_norm(torch.where(zero, v.detach(), v), dim=-1)
+          constant = v.detach()
+          nonzero = constant.any(-1, keepdim=True)
+          return torch.linalg.vector_norm(torch.where(nonzero, v, constant), dim=-1)
       """)
 }
 
@@ -56,10 +57,10 @@ extension PythonHelper {
     source: """
       def normalize(v):
           \"\"\"v over its length; the zero vector stays, and its derivatives are 0.\"\"\"
-          zero = torch.linalg.vector_norm(v.detach(), dim=-1, keepdim=True) == 0
-          v = torch.where(zero, v.detach(), v)
+          constant = v.detach()
+          v = torch.where(constant.any(-1, keepdim=True), v, constant)
           length = torch.linalg.vector_norm(v, dim=-1, keepdim=True)
-          return v / torch.where(zero, 1.0, length)
+          return v / torch.where(length == 0, 1.0, length)
       """)
 
   /// The cross product of vectors with batches of unlike rank.
@@ -203,9 +204,9 @@ extension PythonHelper {
     source: """
       def atan2(y, x):
           \"\"\"The angle of the point (x, y); its derivatives at the origin are 0.\"\"\"
-          origin = (x == 0) & (y == 0)
+          nonzero = torch.logical_or(x, y)
           one = torch.copysign(torch.ones_like(x), x.detach())
-          return torch.atan2(torch.where(origin, y.detach(), y), torch.where(origin, one, x))
+          return torch.atan2(torch.where(nonzero, y, y.detach()), torch.where(nonzero, x, one))
       """)
 
   /// The distance of a point, all of whose derivatives at the origin are 0.
@@ -214,8 +215,8 @@ extension PythonHelper {
     source: """
       def hypot(x, y):
           \"\"\"The distance of the point (x, y); its derivatives at the origin are 0.\"\"\"
-          origin = (x == 0) & (y == 0)
-          return torch.where(origin, 0.0, torch.hypot(torch.where(origin, 1.0, x), y))
+          nonzero = torch.logical_or(x, y)
+          return torch.where(nonzero, torch.hypot(torch.where(nonzero, x, 1.0), y), 0.0)
       """)
 }
 
