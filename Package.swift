@@ -57,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "neuralc-generate", dependencies: ["Compiler"], swiftSettings: strict),
     tests("Diagnostics", "Diagnostics"),
-    tests("Primitives", "Primitives", "Types"),
+    tests("Primitives", "Primitives", "Types", "PythonSyntax"),
     tests("Syntax", "Syntax", "Diagnostics"),
     tests("Conformance", "Compiler", "Diagnostics", "Elaboration", "Primitives"),
   ]

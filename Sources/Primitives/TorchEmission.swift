@@ -9,7 +9,7 @@ package struct TorchEmission: Sendable {
   package let exceptions: [Int: Representation]
   /// What the expression gives.
   package let result: Representation
-  /// Functions that the expression may call, in order; a module defines those it mentions.
+  /// Functions that the expression may call; `helpers(for:)` says which one use really calls.
   package let helpers: [PythonHelper]
 
   package init(

@@ -1,3 +1,4 @@
+import PythonSyntax
 import Testing
 
 @testable import Primitives
@@ -96,7 +97,9 @@ import Testing
       #expect(helper.source.hasPrefix("def \(helper.name)("))
       #expect(helper.source.contains("\"\"\""))
       #expect(!helper.source.hasSuffix("\n"))
-      #expect(helper.source.split(separator: "\n").allSatisfy { $0.count <= 88 }, "\(helper.name)")
+      #expect(
+        helper.source.split(separator: "\n").allSatisfy { $0.count <= PythonPrinter.width },
+        "\(helper.name)")
     }
     #expect(!sources.isEmpty)
   }

@@ -53,7 +53,7 @@ extension FunctionEmitter {
           sizes: type.sizes.map { expression(of: $0) })
       }, attributes: attributes, resultSizes: result.sizes.map { expression(of: $0) },
       placement: placement)
-    for helper in primitive.torch.helpers { context.need(helper) }
+    for helper in primitive.torch.helpers(for: call) { context.need(helper) }
     return Operand(
       expression: primitive.torch.syntax(call),
       form: primitive.torch.result == .mask ? .mask : .tensor, rank: result.rank, level: level,
