@@ -102,16 +102,20 @@ enum ExpressionPrinter {
     }
   }
 
-  /// Items in brackets: on one line, or each on a line of its own.
+  /// Items in brackets: on one line, on a line between the brackets, or each on a line of its own.
   static func list(_ open: String, _ items: [Document], _ close: String) -> Document {
     guard !items.isEmpty else { return .text(open + close) }
-    var parts: [Document] = [.line(flat: "")]
+    var parts: [Document] = []
     for (position, item) in items.enumerated() {
       if position > 0 { parts += [.text(","), .line(flat: " ")] }
       parts.append(item)
     }
     parts.append(.whenBroken(","))
-    return .group(.sequence([.text(open), .nest(.sequence(parts)), .line(flat: ""), .text(close)]))
+    return .group(
+      .sequence([
+        .text(open), .nest(.sequence([.line(flat: ""), .group(.sequence(parts))])),
+        .line(flat: ""), .text(close),
+      ]))
   }
 
   /// How tightly an expression binds.

@@ -1,4 +1,18 @@
 extension [PythonStatement] {
+  /// A function's body in its final form: without unused variables, and with what was assigned only
+  /// to be returned in the return statement.
+  package func finished(prunable candidates: Set<String>) -> [PythonStatement] {
+    var statements = withoutUnused(candidates)
+    if statements.count > 1, case .returns(.name(let result)) = statements[statements.count - 1],
+      case .assign(let targets, let value) = statements[statements.count - 2],
+      targets == [.name(result)]
+    {
+      statements.removeLast(2)
+      statements.append(.returns(value))
+    }
+    return statements
+  }
+
   /// The statements without assignments to those of the given variables that nothing reads.
   package func withoutUnused(_ candidates: Set<String>) -> [PythonStatement] {
     var statements = self

@@ -13,8 +13,8 @@ struct CountedLoop {
   /// The region that goes round again, and the one that ends the loop.
   let recur: RegionID
   let exit: RegionID
-  /// Uses of the counter that the loop itself makes: the comparison and the step.
-  let bookkeepingUses = 2
+  /// The values that only count: the comparison and the next value of the counter.
+  let bookkeeping: [ValueID]
 
   /// The counter after the last round.
   var last: Double { Double(start + rounds * step) }
@@ -35,10 +35,12 @@ struct CountedLoop {
   /// Numbers beyond this are not counted with.
   private static let limit = Double(1 << 52)
 
-  init?(_ context: ModuleContext, _ initial: [ValueID], _ body: RegionID) {
-    let program = context.program
+  init?(
+    _ program: Program, _ time: BindingTime, _ constants: [ValueID: Double],
+    initial: [ValueID], body: RegionID
+  ) {
     guard case .branch(let condition, let then, let otherwise) = program[body].terminator,
-      context.time.isHost(condition)
+      time.isHost(condition)
     else { return nil }
     let goesOn = program.leaves(of: then).allSatisfy(\.isRecur)
     recur = goesOn ? then : otherwise
@@ -50,13 +52,14 @@ struct CountedLoop {
     let parameters = program[body].parameters
     guard case .primitive(_, let operands, _) = definition.operation,
       let counter = operands.first(where: parameters.contains),
-      let position = parameters.firstIndex(of: counter), context.time.isHost(counter),
-      let first = context.constants[initial[position]].flatMap({ Int(exactly: $0) }),
-      let step = Self.step(of: counter, at: position, in: body, recur, context),
-      let (operation, bound) = Self.comparison(of: counter, definition, context),
+      let position = parameters.firstIndex(of: counter), time.isHost(counter),
+      let first = constants[initial[position]].flatMap({ Int(exactly: $0) }),
+      let step = Self.step(of: counter, at: position, in: body, recur, program, constants),
+      let (operation, bound) = Self.comparison(of: counter, definition, constants),
       let rounds = Self.rounds(from: first, by: step, operation, bound, goesOn: goesOn),
       rounds <= program.maximumIterations
     else { return nil }
+    bookkeeping = [condition, program.leaves(of: recur)[0].values[position]]
     self.position = position
     self.start = first
     self.step = step
@@ -66,14 +69,14 @@ struct CountedLoop {
   /// What is added to the counter each round.
   private static func step(
     of counter: ValueID, at position: Int, in body: RegionID, _ recur: RegionID,
-    _ context: ModuleContext
+    _ program: Program, _ constants: [ValueID: Double]
   ) -> Int? {
-    let leaves = context.program.leaves(of: recur)
+    let leaves = program.leaves(of: recur)
     let next = leaves[0].values[position]
     guard leaves.allSatisfy({ $0.values[position] == next }) else { return nil }
-    let bindings = context.program[body].bindings + context.program[recur].bindings
+    let bindings = program[body].bindings + program[recur].bindings
     guard let definition = bindings.first(where: { $0.results == [next] }),
-      let expression = syntax(of: definition, counter, context)
+      let expression = syntax(of: definition, counter, constants)
     else { return nil }
     switch expression {
     case .infix(.name, .plus, .float(let step)), .infix(.float(let step), .plus, .name):
@@ -89,9 +92,9 @@ struct CountedLoop {
 
   /// The comparison as one of the counter, on the left, with a number.
   private static func comparison(
-    of counter: ValueID, _ definition: Binding, _ context: ModuleContext
+    of counter: ValueID, _ definition: Binding, _ constants: [ValueID: Double]
   ) -> (PythonExpression.Operator, Double)? {
-    switch syntax(of: definition, counter, context) {
+    switch syntax(of: definition, counter, constants) {
     case .infix(.name, let operation, .float(let bound)): return (operation, bound)
     case .infix(.float(let bound), let operation, .name):
       let mirrored: [PythonExpression.Operator: PythonExpression.Operator] = [
@@ -105,7 +108,7 @@ struct CountedLoop {
 
   /// A binding whose operands are the counter and numbers, as Python.
   private static func syntax(
-    of definition: Binding, _ counter: ValueID, _ context: ModuleContext
+    of definition: Binding, _ counter: ValueID, _ constants: [ValueID: Double]
   ) -> PythonExpression? {
     guard case .primitive(let id, let operands, let attributes) = definition.operation else {
       return nil
@@ -114,7 +117,7 @@ struct CountedLoop {
       if operand == counter {
         return Operand(expression: .name("counter"), form: .host(HostNumber()))
       }
-      return context.constants[operand].map(Operand.constant)
+      return constants[operand].map(Operand.constant)
     }
     guard numbers.allSatisfy({ $0 != nil }) else { return nil }
     return HostSyntax.apply(

@@ -30,6 +30,7 @@ struct Flow {
   private let program: Program
   private let time: BindingTime
   private let effects: Effects
+  private let constants: [ValueID: Double]
   private var facts: [Facts]
   private var functionResults: [FunctionID: [Facts]] = [:]
 
@@ -37,18 +38,17 @@ struct Flow {
   private static let deepestLoop = 3
 
   /// Facts of the program's results.
-  static func results(of program: Program, time: BindingTime, effects: Effects) -> [Facts] {
-    var flow = Flow(
-      program: program, time: time, effects: effects,
-      facts: Array(repeating: Facts(), count: program.values.count))
-    return flow.results(of: program.entry)
+  static func results(of context: ModuleContext) -> [Facts] {
+    var flow = Flow(context)
+    return flow.results(of: context.program.entry)
   }
 
-  private init(program: Program, time: BindingTime, effects: Effects, facts: [Facts]) {
-    self.program = program
-    self.time = time
-    self.effects = effects
-    self.facts = facts
+  private init(_ context: ModuleContext) {
+    program = context.program
+    time = context.time
+    effects = context.effects
+    constants = context.constants
+    facts = Array(repeating: Facts(), count: program.values.count)
   }
 
   private subscript(value: ValueID) -> Facts {
@@ -106,7 +106,13 @@ struct Flow {
     case .conditional(let condition, let then, let otherwise):
       set(binding.results, visit(condition, then, otherwise, loops: loops).yields)
     case .loop(let initial, let body):
-      set(binding.results, visitRounds(initial, body, loops: loops).yields)
+      var ends = visitRounds(initial, body, loops: loops)
+      if let rounds = ends.recurs, hasRounds(initial, body) {
+        // The state that the loop ends with is that after a round.
+        set(program[body].parameters, rounds)
+        ends = visit(body, loops: loops + 1)
+      }
+      set(binding.results, ends.yields)
     case .scan(let initial, _, let body):
       set(binding.results, visitRounds(initial, body, loops: loops).recurs)
     case .tabulate(_, let body): set(binding.results, visit(body, loops: loops).yields)
@@ -140,6 +146,12 @@ struct Flow {
       if result.gradient & bit != 0 { translated.gradient |= self[argument].gradient }
     }
     return translated
+  }
+
+  /// Whether a loop certainly goes round.
+  private func hasRounds(_ initial: [ValueID], _ body: RegionID) -> Bool {
+    let counted = CountedLoop(program, time, constants, initial: initial, body: body)
+    return counted.map { $0.rounds > 0 } ?? false
   }
 
   /// What holds at the start of a loop and after every round.

@@ -68,12 +68,16 @@ extension FunctionEmitter {
   func activeMask() -> Operand {
     if let active { return active }
     if let everywhere { return everywhere }
-    var keywords = [PythonExpression.Keyword("dtype", .dotted("torch.bool"))]
-    if let reference { keywords.append(.init("device", .attribute(reference, "device"))) }
-    let mask = Operand(
-      expression: .call(.dotted("torch.ones"), [.tuple([])], keywords: keywords), form: .mask)
-    let assigned = assign(mask, "active", isPrunable: true)
+    let assigned = assign(trueMask(), "active", isPrunable: true)
     if blockDepth == 0 { everywhere = assigned }
     return assigned
+  }
+
+  /// `torch.ones((), dtype=torch.bool, device=x.device)`
+  func trueMask() -> Operand {
+    var keywords = [PythonExpression.Keyword("dtype", .dotted("torch.bool"))]
+    if let reference { keywords.append(.init("device", .attribute(reference, "device"))) }
+    return Operand(
+      expression: .call(.dotted("torch.ones"), [.tuple([])], keywords: keywords), form: .mask)
   }
 }

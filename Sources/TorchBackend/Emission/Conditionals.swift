@@ -145,7 +145,7 @@ extension FunctionEmitter {
     case (.never, .mask): return logic(not(test), .bitAnd, second)
     case (.mask, .always): return logic(not(test), .bitOr, first)
     case (.mask, .mask):
-      return combine([test, first, second], form: .mask, rank: 0) {
+      return combine([test, mask(first), mask(second)], form: .mask, rank: 0) {
         .call("torch.where", $0[0], $0[1], $0[2])
       }
     default: return nil
@@ -170,6 +170,7 @@ extension Operand {
     case .constant(1): .always
     case .constant(let value) where value == 0 && value.sign == .plus: .never
     case .mask: .mask
+    case .host(let number): number.isTruth ? .mask : .number
     default: .number
     }
   }

@@ -8,7 +8,7 @@ extension FunctionEmitter {
   static func emitForward(
     _ context: ModuleContext, inputs: [TorchModule.Variable], parameters: [TorchModule.Variable]
   ) -> PythonFunction {
-    var names = context.globals
+    var names = context.localNames
     for input in inputs { names.reserve(input.pythonName) }
     let emitter = FunctionEmitter(context, function: context.program.entry, names: names)
     emitter.declare(inputs, parameters)
@@ -21,7 +21,7 @@ extension FunctionEmitter {
     let isCalled = context.functionNames[program.entry] != nil
     let results =
       isCalled ? emitter.callEntry() : emitter.evaluate(program[program.entry].body)
-    let facts = Flow.results(of: program, time: context.time, effects: context.effects)
+    let facts = Flow.results(of: context)
     let finished = zip(results, facts).map { emitter.finish($0, $1, inputs, parameters) }
     emitter.block.append(.returns(finished.count == 1 ? finished[0] : .tuple(finished)))
     return PythonFunction(
@@ -30,7 +30,7 @@ extension FunctionEmitter {
         + inputs.map { .init($0.pythonName, annotation: .name("Tensor")) },
       result: finished.count == 1
         ? .name("Tensor") : .item(.name("tuple"), finished.map { _ in .name("Tensor") }),
-      body: emitter.block.withoutUnused(emitter.prunable))
+      body: emitter.block.finished(prunable: emitter.prunable))
   }
 
   // MARK: What comes in

@@ -8,7 +8,7 @@ extension FunctionEmitter {
   static func emit(_ function: FunctionID, named name: String, _ context: ModuleContext)
     -> PythonFunction
   {
-    let emitter = FunctionEmitter(context, function: function, names: context.globals)
+    let emitter = FunctionEmitter(context, function: function, names: context.localNames)
     var parameters = emitter.declareParameters()
     let program = context.program
     if context.effects[function].needsMask {
@@ -29,7 +29,7 @@ extension FunctionEmitter {
     let values = zip(results, isHost).map { emitter.joined($0, isHost: $1).expression }
     emitter.block.append(.returns(values.count == 1 ? values[0] : .tuple(values)))
     return PythonFunction(
-      name: name, parameters: parameters, body: emitter.block.withoutUnused(emitter.prunable))
+      name: name, parameters: parameters, body: emitter.block.finished(prunable: emitter.prunable))
   }
 
   /// Names the function's parameters.

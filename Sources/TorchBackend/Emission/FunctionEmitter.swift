@@ -29,6 +29,8 @@ final class FunctionEmitter {
   var sizes: [SizeSymbol: PythonExpression] = [:]
   /// Variables that may turn out to be read by nothing: masks and guards.
   var prunable: Set<String> = []
+  /// Values that need no code: a `for` statement computes them.
+  var skipped: Set<ValueID> = []
   /// The parameter that says how deep a recursion is.
   var depthName = "depth"
   /// A mask that is true everywhere, once there is need of one.
@@ -125,7 +127,8 @@ final class FunctionEmitter {
   }
 
   private func emit(_ binding: Binding) {
-    guard binding.results.contains(where: { context.uses[$0] > 0 }) else { return }
+    let isUsed = binding.results.contains { context.uses[$0] > 0 && !skipped.contains($0) }
+    guard isUsed else { return }
     switch binding.operation {
     case .constant(let value): environment[binding.results[0]] = .constant(value)
     case .undefined: place(binding.results[0], undefined(program[binding.results[0]].type))

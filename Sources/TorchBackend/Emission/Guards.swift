@@ -17,16 +17,23 @@ extension FunctionEmitter {
     guard !values.isEmpty else { return body() }
     let outer = values.map { bind($0) }
     for (value, operand) in zip(values, outer) {
-      var detached = operand
-      detached.expression = operand.expression.method("detach")
-      let pair = isTaken ? [operand, detached] : [detached, operand]
-      let guarded = combine([test] + pair, form: .tensor, rank: operand.rank) {
-        .call("torch.where", $0[0], $0[1], $0[2])
-      }
+      let record = GuardRecord(base: operand, test: test, isTaken: isTaken)
       let name = (program[value].name ?? Self.temporary) + "_taken"
-      environment[value] = assign(guarded, name, isPrunable: true)
+      var variable = assign(guarded(operand, by: record), name, isPrunable: true)
+      variable.guardRecord = record
+      environment[value] = variable
     }
     defer { for (value, operand) in zip(values, outer) { environment[value] = operand } }
     return body()
+  }
+
+  /// `torch.where(test, x, x.detach())`
+  func guarded(_ operand: Operand, by record: GuardRecord) -> Operand {
+    var detached = operand
+    detached.expression = operand.expression.method("detach")
+    let pair = record.isTaken ? [operand, detached] : [detached, operand]
+    return combine([record.test] + pair, form: .tensor, rank: operand.rank) {
+      .call("torch.where", $0[0], $0[1], $0[2])
+    }
   }
 }

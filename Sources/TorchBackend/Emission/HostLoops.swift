@@ -7,7 +7,7 @@ extension FunctionEmitter {
     switch context.time.kind(ofLoop: body) {
     case .masked: emitMaskedLoop(initial, body, results)
     case .host:
-      if let counted = CountedLoop(context, initial, body), canRepeatPrefix(of: body, counted.exit) {
+      if let counted = context.counted(initial, body), canRepeatPrefix(of: body, counted.exit) {
         emitCountedLoop(counted, initial, body, results)
       } else {
         emitHostLoop(initial, body, results)
@@ -32,7 +32,11 @@ extension FunctionEmitter {
     let parameter = program[body].parameters[counted.position]
     if counted.rounds > 0 {
       var name = "_"
-      let isRead = context.uses[parameter] > counted.bookkeepingUses
+      let idle = counted.bookkeeping.filter { context.uses[$0] == 1 }
+      skipped.formUnion(idle)
+      // What the next round is handed of them goes nowhere.
+      for value in idle { environment[value] = .constant(0) }
+      let isRead = context.uses[parameter] > idle.count
       if isRead { name = names.unique(for: program[parameter].name ?? "i") }
       environment[parameter] = Operand(
         expression: .name(name), form: .host(HostNumber(range: counted.range)))

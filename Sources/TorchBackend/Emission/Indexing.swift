@@ -172,7 +172,16 @@ extension FunctionEmitter {
       }
     }
     guard !slices.isEmpty else { return nil }
-    let arrays = operands.indices.filter { !positions.contains($0) }.map { operands[$0] }
+    // A guard by an index comes behind the slice along that index.
+    let lowest = slices.values.map(\.axis.level).min() ?? 0
+    var guards: [GuardRecord] = []
+    for position in marked.indices where !positions.contains(position) {
+      while marked[position].level >= lowest, let record = marked[position].guardRecord {
+        guards.append(record)
+        marked[position] = record.base
+      }
+    }
+    let arrays = operands.indices.filter { !positions.contains($0) }.map { marked[$0] }
     let levels = slices.values.map(\.axis.level)
     guard arrays.count == 1, let array = arrays.first, Set(levels).count == levels.count,
       levels.allSatisfy({ $0 > array.level })
@@ -181,7 +190,10 @@ extension FunctionEmitter {
     guard case .item(let base, let items) = plain.expression, items.first == .ellipsis else {
       return nil
     }
-    return slice(base, Array(items.dropFirst()), slices, array, types, plain)
+    guard
+      let sliced = slice(base, Array(items.dropFirst()), slices, array, types, plain)
+    else { return nil }
+    return guards.reversed().reduce(sliced) { self.guarded(self.atom($0), by: $1) }
   }
 
   /// `base[..., items]` with slices for markers.

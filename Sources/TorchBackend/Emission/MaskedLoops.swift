@@ -9,12 +9,10 @@ extension FunctionEmitter {
   func emitMaskedLoop(_ initial: [ValueID], _ body: RegionID, _ results: [ValueID]) {
     let outer = active
     let variables = startLoop(initial, body)
-    var mask = activeMask()
+    var mask = active ?? trueMask()
     mask.expression = aligned(mask, rank: 0, level: axes.count)
     mask.level = axes.count
-    let name = names.unique("active")
-    block.append(.assign(name, mask.expression))
-    active = mask.named(name)
+    active = assign(mask, "active")
     let spine = LoopSpine(of: program, body: body)
     if let exit = spine.exit {
       emitLoop(body, spine, leavingBy: exit, variables)

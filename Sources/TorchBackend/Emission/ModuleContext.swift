@@ -16,10 +16,12 @@ final class ModuleContext {
   var sensitivity: Sensitivity
   /// Names at the top level of the module.
   var globals: NameScope
+  /// Names that no local variable may have.
+  private(set) var localNames: NameScope
   /// Python names of the program's functions.
   private(set) var functionNames: [FunctionID: String] = [:]
-  /// The helpers that the module needs, each behind those it calls.
-  private(set) var helpers: [PythonHelper] = []
+  /// The helpers that the module may need, each behind those it calls.
+  private var helpers: [PythonHelper] = []
   /// Functions that took over code nested too deeply.
   var outlined: [PythonStatement] = []
   /// Constants at the top of the module.
@@ -37,15 +39,21 @@ final class ModuleContext {
     extraParameters = ExtraParameters(of: program, callGraph: callGraph, time: time)
     uses = UseCounts(of: program, functions: functions)
     sensitivity = Sensitivity(of: program, constants: constants)
-    globals = NameScope(
-      reserved: PythonName.reserved.union(fixedNames).union(RuntimeHelper.allNames))
-    for primitive in Primitive.all {
-      for helper in primitive.torch.helpers { globals.reserve(helper.name) }
-    }
+    var reserved = PythonName.reserved.union(RuntimeHelper.allNames)
+    for primitive in Primitive.all { reserved.formUnion(primitive.torch.helpers.map(\.name)) }
+    globals = NameScope(reserved: reserved.union(fixedNames))
+    localNames = NameScope(reserved: reserved)
     // The program itself is a function only where something calls it.
     for function in functions where function != program.entry || callGraph.isRecursive(function) {
-      functionNames[function] = globals.unique(for: program[function].name)
+      let name = globals.unique(for: program[function].name)
+      functionNames[function] = name
+      localNames.reserve(name)
     }
+  }
+
+  /// The loop as one that counts, where it is.
+  func counted(_ initial: [ValueID], _ body: RegionID) -> CountedLoop? {
+    CountedLoop(program, time, constants, initial: initial, body: body)
   }
 
   /// Makes sure that the module defines a helper, and gives its name.
@@ -56,6 +64,15 @@ final class ModuleContext {
       helpers.append(helper)
     }
     return .name(helper.name)
+  }
+
+  /// The helpers that code needs which reads these names.
+  func helpers(for names: Set<String>) -> [PythonHelper] {
+    var needed = names
+    for helper in helpers.reversed() where needed.contains(helper.name) {
+      needed.formUnion(helper.requires.map(\.name))
+    }
+    return helpers.filter { needed.contains($0.name) }
   }
 
   /// The name of the limit on the rounds of a loop.

@@ -24,9 +24,8 @@ struct ModuleEmitter {
     }
     let forward = FunctionEmitter.emitForward(context, inputs: inputs, parameters: parameters)
     let module = classDefinition(forward)
-    let body =
-      limits() + helpers() + context.outlined.flatMap { [.blank, .blank, $0] } + functions
-      + [.blank, .blank, module]
+    let code = context.outlined.flatMap { [.blank, .blank, $0] } + functions + [.blank, .blank, module]
+    let body = limits() + helpers(for: code) + code
     var statements = header()
     let text = PythonPrinter.text(of: body)
     let imports = ["math", "sys"].filter { text.contains("\($0).") }
@@ -77,8 +76,10 @@ struct ModuleEmitter {
     return statements.isEmpty ? [] : [.blank] + statements
   }
 
-  private func helpers() -> [PythonStatement] {
-    context.helpers.flatMap { [.blank, .blank, .verbatim($0.source)] }
+  private func helpers(for code: [PythonStatement]) -> [PythonStatement] {
+    var names: Set<String> = []
+    for statement in code { statement.collectReads(&names) }
+    return context.helpers(for: names).flatMap { [.blank, .blank, .verbatim($0.source)] }
   }
 
   private func classDefinition(_ forward: PythonFunction) -> PythonStatement {

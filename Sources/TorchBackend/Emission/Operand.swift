@@ -28,6 +28,8 @@ struct Operand {
   var size = 0
   /// Its values for each index of the surrounding `tabulate`s, where they are known now.
   var table: IndexTable?
+  /// The guard around it, where the operand is a guarded variable.
+  var guardRecord: GuardRecord?
 
   static func constant(_ value: Double) -> Operand {
     Operand(expression: .float(value), form: .constant(value))
@@ -47,6 +49,19 @@ struct Operand {
     case .attribute(.name, _): true
     default: false
     }
+  }
+}
+
+/// A guard: the value without it, and the mask it is taken by.
+final class GuardRecord {
+  let base: Operand
+  let test: Operand
+  let isTaken: Bool
+
+  init(base: Operand, test: Operand, isTaken: Bool) {
+    self.base = base
+    self.test = test
+    self.isTaken = isTaken
   }
 }
 
