@@ -38,6 +38,9 @@ let package = Package(
       "IR"),
     tests("Elaboration", "Elaboration", "Syntax", "Diagnostics", "IR"),
     stage("Passes", "IR"),
+    // Random programs for property tests; nothing that is shipped depends on them.
+    stage("RandomPrograms", "IR"),
+    tests("Passes", "Passes", "IR", "Evaluation", "RandomPrograms"),
     stage("Evaluation", "IR"),
     tests("Evaluation", "Evaluation", "IR"),
     stage("Differentiation", "IR", "Evaluation"),

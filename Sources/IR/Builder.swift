@@ -59,8 +59,10 @@ package struct Builder {
   }
 
   /// Appends a number, or a value full of it.
-  package mutating func constant(_ value: Double, _ type: Type = .real, at span: Span) -> ValueID {
-    append(.constant(value), type, at: span)
+  package mutating func constant(
+    _ value: Double, _ type: Type = .real, at span: Span, named name: String? = nil
+  ) -> ValueID {
+    append(.constant(value), type, at: span, named: name)
   }
 
   /// A region with what `build` appends, which says how the region ends.

@@ -1,0 +1,61 @@
+import IR
+import Primitives
+
+extension Pass {
+  /// Computes what is known when compiling.
+  package static let constantFolding = Pass(
+    name: "constant-folding",
+    summary: "Operations on constants become constants; conditions that are known choose."
+  ) { program in
+    RegionRewriter.rewrite(&program, by: ConstantFoldingRule())
+  }
+}
+
+/// Folds primitives of real constants, exactly as the evaluator computes them.
+private struct ConstantFoldingRule: RewriteRule {
+  /// The values that are known.
+  private var constants: [ValueID: Double] = [:]
+
+  mutating func action(for binding: Binding, in program: inout Program) -> RewriteAction {
+    switch binding.operation {
+    case .constant(let value):
+      if program[binding.results[0]].type == .real { constants[binding.results[0]] = value }
+    case .primitive(let id, let operands, let attributes):
+      guard program[binding.results[0]].type == .real else { break }
+      if let value = fold(id, operands, attributes) {
+        constants[binding.results[0]] = value
+        return .keep(.constant(value))
+      }
+    case .conditional(let condition, let then, let otherwise):
+      guard let region = chosen(by: condition, then, otherwise) else { break }
+      if case .yield(let yields) = program[region].terminator {
+        return .splice(program[region].bindings, yields: yields, renaming: [:])
+      }
+    case .loop(let initial, let body):
+      // Conditions that are known can leave a loop that never goes round.
+      if case .yield(let yields) = program[body].terminator {
+        let start = Dictionary(zip(program[body].parameters, initial)) { first, _ in first }
+        return .splice(program[body].bindings, yields: yields, renaming: start)
+      }
+    default: break
+    }
+    return .keep(binding.operation)
+  }
+
+  mutating func chosen(by condition: ValueID, _ then: RegionID, _ otherwise: RegionID) -> RegionID?
+  {
+    constants[condition].map { $0 != 0 ? then : otherwise }
+  }
+
+  private func fold(_ id: PrimitiveID, _ operands: [ValueID], _ attributes: [Int]) -> Double? {
+    var values: [Value] = []
+    for operand in operands {
+      guard let constant = constants[operand] else { return nil }
+      values.append(.real(constant))
+    }
+    guard let value = try? id.primitive.evaluation.apply(values, attributes: attributes),
+      case .real(let number) = value
+    else { return nil }
+    return number
+  }
+}

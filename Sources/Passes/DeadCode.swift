@@ -1,0 +1,97 @@
+import IR
+
+extension Pass {
+  /// Drops what nobody uses.
+  package static let deadCode = Pass(
+    name: "dead-code",
+    summary: "Unused bindings, variables, parameters and functions go; what can fail stays."
+  ) { program in
+    var liveness = Liveness(program)
+    liveness.mark()
+    program = DeadCodeRemoval(program, liveness).run()
+    program.compact()
+  }
+}
+
+/// Drops what liveness has not marked.
+private struct DeadCodeRemoval {
+  private var program: Program
+  private let liveness: Liveness
+
+  init(_ program: Program, _ liveness: Liveness) {
+    self.program = program
+    self.liveness = liveness
+  }
+
+  consuming func run() -> Program {
+    for function in program.functions.indices.map(FunctionID.init)
+    where liveness.isKept(function) {
+      var regions: [RegionID] = []
+      program.forEachRegion(from: program[function].body) { regions.append($0) }
+      for region in regions { sweep(region) }
+      if function != program.entry {
+        program[program[function].body].parameters.removeAll(where: isDead)
+      }
+    }
+    return program
+  }
+
+  private func isDead(_ id: ValueID) -> Bool { !liveness.isLive(id) }
+
+  /// The items whose value is live.
+  private func live<Item>(_ items: [Item], of values: [ValueID]) -> [Item] {
+    zip(items, values).filter { liveness.isLive($0.1) }.map(\.0)
+  }
+
+  private mutating func sweep(_ region: RegionID) {
+    let bindings = program[region].bindings.filter { liveness.isKept($0) }
+    program[region].bindings = []
+    for binding in bindings {
+      let swept = sweep(binding)
+      program[region].bindings.append(swept)
+    }
+  }
+
+  private mutating func sweep(_ binding: Binding) -> Binding {
+    let results = binding.results
+    switch binding.operation {
+    case .constant, .undefined, .primitive: return binding
+    case .call(let callee, let arguments):
+      let parameters = liveness.parameters(of: callee)
+      return Binding(
+        results,
+        .call(callee, callee == program.entry ? arguments : live(arguments, of: parameters)))
+    case .conditional(_, let then, let otherwise):
+      sweepLeaves(of: then, yields: results, recurs: [])
+      sweepLeaves(of: otherwise, yields: results, recurs: [])
+      return Binding(live(results, of: results), binding.operation)
+    case .tabulate(_, let body):
+      sweepLeaves(of: body, yields: results, recurs: [])
+      return Binding(live(results, of: results), binding.operation)
+    case .loop(let initial, let body):
+      let carries = program[body].parameters
+      sweepLeaves(of: body, yields: results, recurs: carries)
+      program[body].parameters.removeAll(where: isDead)
+      return Binding(
+        live(results, of: results), .loop(initial: live(initial, of: carries), body: body))
+    case .scan(let initial, let rounds, let body):
+      let carries = program[body].parameters
+      sweepLeaves(of: body, yields: [], recurs: carries)
+      program[body].parameters.removeAll(where: isDead)
+      return Binding(
+        live(results, of: carries),
+        .scan(initial: live(initial, of: carries), rounds: rounds, body: body))
+    }
+  }
+
+  private mutating func sweepLeaves(of root: RegionID, yields: [ValueID], recurs: [ValueID]) {
+    var pending = [root]
+    while let region = pending.popLast() {
+      switch program[region].terminator {
+      case .yield(let values): program[region].terminator = .yield(live(values, of: yields))
+      case .recur(let values): program[region].terminator = .recur(live(values, of: recurs))
+      case .branch(_, let then, let otherwise): pending += [then, otherwise]
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import IR
+import Primitives
+import Types
+
+/// Which operations can end in an error, so that they stay even where nobody uses what they give.
+struct FailureAnalysis {
+  private let program: Program
+  /// Constants, which can be indices that are known to be inside.
+  private var constants: [ValueID: Double] = [:]
+  private var canFunctionFail: [Bool]
+
+  init(_ program: Program) {
+    self.program = program
+    var callees = Array(repeating: [Int](), count: program.functions.count)
+    canFunctionFail = Array(repeating: false, count: program.functions.count)
+    for index in program.functions.indices {
+      program.forEachBinding(from: program.functions[index].body) { binding in
+        switch binding.operation {
+        case .constant(let value): constants[binding.results[0]] = value
+        case .call(let callee, _): callees[index].append(Int(callee.index))
+        default: break
+        }
+      }
+    }
+    // Components come behind those they lead to, so that callees are known before their callers.
+    for members in StrongComponents(callees).members {
+      let isRecursive = members.count > 1 || callees[members[0]].contains(members[0])
+      for function in members {
+        canFunctionFail[function] = isRecursive || hasFailure(in: program.functions[function].body)
+      }
+    }
+  }
+
+  private func hasFailure(in body: RegionID) -> Bool {
+    var found = false
+    program.forEachBinding(from: body) { if canFail($0) { found = true } }
+    return found
+  }
+
+  /// Whether an operation itself, its regions aside, can fail: an index outside, a loop without end,
+  /// recursion that goes too deep.
+  func canFail(_ binding: Binding) -> Bool {
+    switch binding.operation {
+    case .constant, .undefined, .conditional, .scan, .tabulate: false
+    case .loop: true
+    case .call(let callee, _): canFunctionFail[Int(callee.index)]
+    case .primitive(let id, let operands, let attributes):
+      id.primitive.signature.shape
+        .indices(operands: operands.map { program[$0].type }, attributes: attributes)
+        .contains { !isInside(operands[$0.operand], $0.length) }
+    }
+  }
+
+  private func isInside(_ index: ValueID, _ length: Size) -> Bool {
+    guard let index = constants[index], let length = length.known else { return false }
+    return index > -1 && index < Double(length)
+  }
+}

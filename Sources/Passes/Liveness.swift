@@ -1,0 +1,237 @@
+import IR
+
+/// What the entry's results, and the errors that must stay, depend on.
+struct Liveness {
+  private let program: Program
+  private let failures: FailureAnalysis
+  private var isValueLive: [Bool]
+  private var isBindingKept: [Bool]
+  private var isFunctionKept: [Bool]
+  /// All bindings, numbered in the order of the text.
+  private var bindings: [Site] = []
+  /// The number of the binding that gives a value, or whose region has it as a parameter; −1 for
+  /// parameters of functions.
+  private var definition: [Int32]
+  /// The function and position of a function's parameter.
+  private var functionParameter: [ValueID: (FunctionID, Int)] = [:]
+  private var owner: [Owner]
+  /// The bindings of a function that can fail themselves.
+  private var failing: [[Int]]
+  /// The kept calls of each function.
+  private var keptCalls: [[Int]]
+  private let parametersOf: [[ValueID]]
+  private var work: [Work] = []
+
+  /// A binding and where it stands.
+  private struct Site {
+    let binding: Binding
+    let region: RegionID
+  }
+
+  /// What a region belongs to.
+  private enum Owner {
+    case nothing
+    case function(FunctionID)
+    case binding(Int)
+    case region(RegionID)
+  }
+
+  /// What is to be marked.
+  private enum Work {
+    case value(ValueID)
+    case binding(Int)
+    case function(FunctionID)
+  }
+
+  init(_ program: Program) {
+    self.program = program
+    failures = FailureAnalysis(program)
+    isValueLive = Array(repeating: false, count: program.values.count)
+    isFunctionKept = Array(repeating: false, count: program.functions.count)
+    definition = Array(repeating: -1, count: program.values.count)
+    owner = Array(repeating: .nothing, count: program.regions.count)
+    failing = Array(repeating: [], count: program.functions.count)
+    keptCalls = Array(repeating: [], count: program.functions.count)
+    parametersOf = program.functions.map { program[$0.body].parameters }
+    isBindingKept = []
+    for index in program.functions.indices { collect(FunctionID(index)) }
+    isBindingKept = Array(repeating: false, count: bindings.count)
+  }
+
+  /// Whether anybody uses a value.
+  func isLive(_ id: ValueID) -> Bool { isValueLive[Int(id.index)] }
+
+  /// Whether a binding must stay; it has a result that says which one it is.
+  func isKept(_ binding: Binding) -> Bool {
+    guard let result = binding.results.first else { return true }
+    return isBindingKept[Int(definition[Int(result.index)])]
+  }
+
+  /// Whether a function is called.
+  func isKept(_ function: FunctionID) -> Bool { isFunctionKept[Int(function.index)] }
+
+  /// The parameters that a function had at first.
+  func parameters(of function: FunctionID) -> [ValueID] { parametersOf[Int(function.index)] }
+
+  // MARK: Tables
+
+  private mutating func collect(_ function: FunctionID) {
+    let body = program[function].body
+    owner[Int(body.index)] = .function(function)
+    for (position, parameter) in program[body].parameters.enumerated() {
+      functionParameter[parameter] = (function, position)
+    }
+    var regions: [RegionID] = []
+    program.forEachRegion(from: body) { regions.append($0) }
+    for region in regions {
+      for binding in program[region].bindings { collect(binding, in: region, of: function) }
+      for inner in program[region].terminator.regions { owner[Int(inner.index)] = .region(region) }
+    }
+  }
+
+  private mutating func collect(
+    _ binding: Binding, in region: RegionID, of function: FunctionID
+  ) {
+    let number = bindings.count
+    bindings.append(Site(binding: binding, region: region))
+    for result in binding.results { definition[Int(result.index)] = Int32(number) }
+    for inner in binding.operation.regions {
+      owner[Int(inner.index)] = .binding(number)
+      for parameter in program[inner].parameters {
+        definition[Int(parameter.index)] = Int32(number)
+      }
+    }
+    if failures.canFail(binding) { failing[Int(function.index)].append(number) }
+  }
+
+  // MARK: Marking
+
+  /// Marks everything that is needed.
+  mutating func mark() {
+    work.append(.function(program.entry))
+    while let item = work.popLast() {
+      switch item {
+      case .value(let id): markValue(id)
+      case .binding(let number): markBinding(number)
+      case .function(let function): markFunction(function)
+      }
+    }
+  }
+
+  private mutating func need(_ values: [ValueID]) {
+    for value in values where !isLive(value) { work.append(.value(value)) }
+  }
+
+  private mutating func markFunction(_ function: FunctionID) {
+    guard !isFunctionKept[Int(function.index)] else { return }
+    isFunctionKept[Int(function.index)] = true
+    if case .yield(let values) = program[program[function].body].terminator { need(values) }
+    for number in failing[Int(function.index)] { work.append(.binding(number)) }
+    if function == program.entry { need(program[program[function].body].parameters) }
+  }
+
+  private mutating func markBinding(_ number: Int) {
+    guard !isBindingKept[number] else { return }
+    isBindingKept[number] = true
+    keep(bindings[number].region)
+    let binding = bindings[number].binding
+    switch binding.operation {
+    case .constant, .undefined, .primitive:
+      need(binding.results + binding.operation.operands)
+    case .call(let callee, let arguments):
+      need(binding.results)
+      work.append(.function(callee))
+      keptCalls[Int(callee.index)].append(number)
+      need(zip(arguments, parameters(of: callee)).filter { isLive($0.1) }.map(\.0))
+    case .conditional(let condition, _, _):
+      need([condition])
+      // Something must be left that the back ends can give a name.
+      need(Array(binding.results.prefix(1)))
+    case .tabulate: need(Array(binding.results.prefix(1)))
+    case .loop(_, let body):
+      need(Array(binding.results.prefix(1)))
+      needConditions(of: body)
+    case .scan(_, _, let body):
+      need(Array(program[body].parameters.prefix(1)))
+      needConditions(of: body)
+    }
+  }
+
+  /// Keeps whatever runs a region.
+  private mutating func keep(_ region: RegionID) {
+    var region = region
+    while case .region(let outer) = owner[Int(region.index)] { region = outer }
+    switch owner[Int(region.index)] {
+    case .binding(let number): work.append(.binding(number))
+    case .function(let function): work.append(.function(function))
+    case .nothing, .region: break
+    }
+  }
+
+  private mutating func needConditions(of root: RegionID) {
+    var pending = [root]
+    while let region = pending.popLast() {
+      if case .branch(let condition, let then, let otherwise) = program[region].terminator {
+        need([condition])
+        pending += [then, otherwise]
+      }
+    }
+  }
+
+  private mutating func markValue(_ id: ValueID) {
+    guard !isLive(id) else { return }
+    isValueLive[Int(id.index)] = true
+    if let (function, position) = functionParameter[id] {
+      for number in keptCalls[Int(function.index)] {
+        if case .call(_, let arguments) = bindings[number].binding.operation {
+          need([arguments[position]])
+        }
+      }
+      return
+    }
+    let number = Int(definition[Int(id.index)])
+    work.append(.binding(number))
+    let binding = bindings[number].binding
+    if let position = binding.results.firstIndex(of: id) {
+      markResult(position, of: binding)
+    } else {
+      markCarry(id, of: binding)
+    }
+  }
+
+  /// What one result of a structured operation needs.
+  private mutating func markResult(_ position: Int, of binding: Binding) {
+    switch binding.operation {
+    case .constant, .undefined, .primitive, .call: break
+    case .conditional(_, let then, let otherwise):
+      needLeaves(of: then, yield: position)
+      needLeaves(of: otherwise, yield: position)
+    case .loop(_, let body), .tabulate(_, let body): needLeaves(of: body, yield: position)
+    case .scan(_, _, let body): need([program[body].parameters[position]])
+    }
+  }
+
+  /// What a variable of a loop or scan needs.
+  private mutating func markCarry(_ id: ValueID, of binding: Binding) {
+    switch binding.operation {
+    case .loop(let initial, let body), .scan(let initial, _, let body):
+      guard let position = program[body].parameters.firstIndex(of: id) else { return }
+      need([initial[position]])
+      needLeaves(of: body, recur: position)
+      if case .scan = binding.operation { need([binding.results[position]]) }
+    default: break
+    }
+  }
+
+  private mutating func needLeaves(of root: RegionID, yield position: Int? = nil, recur: Int? = nil)
+  {
+    var pending = [root]
+    while let region = pending.popLast() {
+      switch program[region].terminator {
+      case .yield(let values): if let position { need([values[position]]) }
+      case .recur(let values): if let recur { need([values[recur]]) }
+      case .branch(_, let then, let otherwise): pending += [then, otherwise]
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Diagnostics
+import IR
+import Types
+
+extension Program {
+  /// A value that nothing defines yet.
+  mutating func addValue(_ type: Type, at span: Span, named name: String? = nil) -> ValueID {
+    values.append(ValueInfo(type: type, span: span, name: name))
+    return ValueID(values.count - 1)
+  }
+
+  /// A region that only ends.
+  mutating func addRegion(_ terminator: Terminator) -> RegionID {
+    regions.append(Region(parameters: [], bindings: [], terminator: terminator))
+    return RegionID(regions.count - 1)
+  }
+
+  /// Appends an operation with one result to a region.
+  mutating func append(
+    _ operation: Operation, _ type: Type, at span: Span, to region: RegionID
+  ) -> ValueID {
+    let result = addValue(type, at: span)
+    self[region].bindings.append(Binding([result], operation))
+    return result
+  }
+
+  /// Puts values in the place of others in a region and all inside it.
+  mutating func substitute(_ ids: [ValueID], by others: [ValueID], in root: RegionID) {
+    let map = Dictionary(zip(ids, others)) { first, _ in first }
+    var affected: [RegionID] = []
+    forEachRegion(from: root) { affected.append($0) }
+    for region in affected {
+      for index in self[region].bindings.indices {
+        let operation = self[region].bindings[index].operation
+        self[region].bindings[index].operation = operation.mapOperands { map[$0] ?? $0 }
+      }
+      self[region].terminator = self[region].terminator.mapOperands { map[$0] ?? $0 }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import IR
+
+/// What a rule does with a binding.
+enum RewriteAction {
+  /// Keeps it, perhaps with another operation.
+  case keep(Operation)
+  /// Drops it, as these values are its results already.
+  case replace([ValueID])
+  /// Puts bindings in its place, in which some values have other names; `yields` are its results.
+  case splice([Binding], yields: [ValueID], renaming: [ValueID: ValueID])
+}
+
+/// A rule for `RegionRewriter`. Operands are up to date when a rule sees them.
+protocol RewriteRule {
+  /// Decides on a binding.
+  mutating func action(for binding: Binding, in program: inout Program) -> RewriteAction
+  /// The region that a branch on this condition always takes, if it does.
+  mutating func chosen(by condition: ValueID, _ then: RegionID, _ otherwise: RegionID) -> RegionID?
+  mutating func enterRegion()
+  mutating func leaveRegion()
+}
+
+extension RewriteRule {
+  mutating func chosen(by condition: ValueID, _ then: RegionID, _ otherwise: RegionID) -> RegionID?
+  {
+    nil
+  }
+  mutating func enterRegion() {}
+  mutating func leaveRegion() {}
+}
+
+/// Rewrites regions in the order of the text, inner ones where they stand, with a stack of its own.
+struct RegionRewriter<Rule: RewriteRule> {
+  private(set) var program: Program
+  private(set) var rule: Rule
+  /// What has taken the place of a value.
+  private var replacements: [ValueID: ValueID] = [:]
+  private var frames: [Frame] = []
+
+  /// Bindings that wait to be rewritten, and the results that they are to give.
+  private struct Source {
+    let bindings: [Binding]
+    var next = 0
+    var results: [ValueID] = []
+    var yields: [ValueID] = []
+  }
+
+  /// A region at work.
+  private struct Frame {
+    let region: RegionID
+    var sources: [Source]
+    var output: [Binding] = []
+    var terminator: Terminator
+    /// Whether only the regions of the terminator are left to do.
+    var isEnding = false
+  }
+
+  init(_ program: Program, _ rule: Rule) {
+    self.program = program
+    self.rule = rule
+  }
+
+  /// Rewrites all functions of a program.
+  static func rewrite(_ program: inout Program, by rule: Rule) {
+    var rewriter = RegionRewriter(program, rule)
+    for function in program.functions { rewriter.rewrite(function.body) }
+    program = rewriter.program
+  }
+
+  /// Rewrites a region and what is inside.
+  mutating func rewrite(_ root: RegionID) {
+    push(root)
+    while !frames.isEmpty { step() }
+  }
+
+  private mutating func push(_ region: RegionID) {
+    frames.append(
+      Frame(
+        region: region, sources: [Source(bindings: program[region].bindings)],
+        terminator: program[region].terminator))
+    rule.enterRegion()
+  }
+
+  private func current(_ id: ValueID) -> ValueID {
+    var id = id
+    while let next = replacements[id] { id = next }
+    return id
+  }
+
+  /// Rewrites one binding of the innermost region, or ends the region.
+  private mutating func step() {
+    let last = frames.count - 1
+    guard var source = frames[last].sources.popLast() else { return finish() }
+    guard source.next < source.bindings.count else {
+      for (result, value) in zip(source.results, source.yields) { replace(result, by: value) }
+      return
+    }
+    let binding = source.bindings[source.next]
+    source.next += 1
+    frames[last].sources.append(source)
+    rewrite(binding)
+  }
+
+  private mutating func rewrite(_ binding: Binding) {
+    let last = frames.count - 1
+    let binding = Binding(binding.results, binding.operation.mapOperands(current))
+    switch rule.action(for: binding, in: &program) {
+    case .keep(let operation):
+      frames[last].output.append(Binding(binding.results, operation))
+      for region in operation.regions.reversed() { push(region) }
+    case .replace(let values):
+      for (result, value) in zip(binding.results, values) { replace(result, by: value) }
+    case .splice(let bindings, let yields, let renaming):
+      replacements.merge(renaming) { _, new in new }
+      frames[last].sources.append(
+        Source(bindings: bindings, results: binding.results, yields: yields))
+    }
+  }
+
+  /// Notes a replacement; a name that the user gave is not lost.
+  private mutating func replace(_ result: ValueID, by value: ValueID) {
+    let value = current(value)
+    if value == result { return }
+    replacements[result] = value
+    if program[value].name == nil { program[value].name = program[result].name }
+  }
+
+  private mutating func finish() {
+    let last = frames.count - 1
+    if !frames[last].isEnding,
+      case .branch(let condition, let then, let otherwise) = frames[last].terminator,
+      let chosen = rule.chosen(by: current(condition), then, otherwise)
+    {
+      frames[last].sources = [Source(bindings: program[chosen].bindings)]
+      frames[last].terminator = program[chosen].terminator
+      return
+    }
+    if frames[last].isEnding {
+      frames.removeLast()
+      return rule.leaveRegion()
+    }
+    frames[last].isEnding = true
+    let terminator = frames[last].terminator.mapOperands(current)
+    program[frames[last].region].bindings = frames[last].output
+    program[frames[last].region].terminator = terminator
+    for region in terminator.regions.reversed() { push(region) }
+  }
+}
