@@ -2,16 +2,16 @@ import PythonSyntax
 
 /// What `min` and `max`, `vmin` and `vmax` have in common.
 enum Extremum {
-  /// The smallest number, NaN if any is NaN.
+  /// The smallest number, NaN if any is NaN, infinity if there is none.
   static func smallest(_ numbers: [Double]) -> Double {
-    numbers.dropFirst().reduce(numbers[0]) {
+    numbers.dropFirst().reduce(numbers.first ?? .infinity) {
       $0.isNaN || $0 < $1 ? $0 : $1 < $0 ? $1 : nanOr($0, $1)
     }
   }
 
-  /// The largest number, NaN if any is NaN.
+  /// The largest number, NaN if any is NaN, negative infinity if there is none.
   static func largest(_ numbers: [Double]) -> Double {
-    numbers.dropFirst().reduce(numbers[0]) {
+    numbers.dropFirst().reduce(numbers.first ?? -.infinity) {
       $0.isNaN || $0 > $1 ? $0 : $1 > $0 ? $1 : nanOr($0, $1)
     }
   }
@@ -43,6 +43,21 @@ enum Extremum {
     guard terms.count > 1 else { return terms[terms.startIndex] }
     let middle = terms.startIndex + terms.count / 2
     return balancedSum(terms[..<middle]) + balancedSum(terms[middle...])
+  }
+
+  /// The tangent of an extremum of the elements of a vector: the mean over those that equal it.
+  static let tangentOfElements = Formula.call(
+    "select", .call("=", .call("vlen", .x), 0), 0,
+    .call("dot", .call("=", .x, .result), .dx) / .call("vsum", .call("=", .x, .result)))
+
+  /// `v.amax(-1)`, which needs at least one element; of none the extremum is infinite.
+  static func reduction(_ name: String, ofNone limit: Double) -> TorchEmission {
+    TorchEmission(
+      .custom { call in
+        let vector = call.operands[0]
+        guard vector.sizes[0] == .int(0) else { return vector.tensor.method(name, .int(-1)) }
+        return VectorEmission.constant(.float(limit), forEach: vector.tensor)
+      })
   }
 
   /// One operand is itself, two have a function, more are reduced along a new last dimension.

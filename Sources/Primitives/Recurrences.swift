@@ -62,7 +62,7 @@ extension Primitive {
           Overload([.value(.real), .value(.vec(.variable(0)))], .vec(.variable(0)))
         ])),
       evaluation: .general { operands, _ in
-        .vec([operands[0].real] + operands[1].elements.dropLast())
+        .vec(Array(([operands[0].real] + operands[1].elements).dropLast()))
       },
       derivative: .multilinear(.jointly),
       torch: TorchEmission(
@@ -74,5 +74,22 @@ extension Primitive {
           [.real(1), .vec(2, 3, 4)], [.real(-2), .vec(5)], [.real(0.5), .vec(1e6, 1e-6)],
         ],
         special: [[.real(.nan), .vec(.infinity, 1)]])),
+    Primitive(
+      name: "%last", aliases: [], family: .vector,
+      summary: "The last element of a vector, 0 if there is none.",
+      signature: Signature(
+        .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
+      evaluation: .general { operands, _ in .real(operands[0].elements.last ?? 0) },
+      derivative: .multilinear(.each([0])),
+      torch: TorchEmission(
+        .custom { call in
+          PythonExpression.item(call.tensor(0), [.ellipsis, .slice(.int(-1), nil)])
+            .method("sum", .int(-1))
+        }),
+      domain: "Everywhere.",
+      isTotal: true,
+      samples: Samples(
+        regular: [[.vec(2, 3, 4)], [.vec(-2)], [.vec(1e6, 1e-6)]],
+        special: [[.vec(1, .nan)], [.vec(.infinity)]])),
   ]
 }

@@ -37,11 +37,9 @@ extension Primitive {
       signature: Signature(
         .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
       evaluation: .general { operands, _ in .real(Extremum.smallest(operands[0].elements)) },
-      derivative: .pushforward(
-        .call("dot", .call("=", .x, .result), .dx)
-          / .call("vsum", .call("=", .x, .result))),
-      torch: TorchEmission(.custom { $0.tensor(0).method("amin", .int(-1)) }),
-      domain: "Everywhere; NaN if any element is NaN.",
+      derivative: .pushforward(Extremum.tangentOfElements),
+      torch: Extremum.reduction("amin", ofNone: .infinity),
+      domain: "Everywhere; NaN if any element is NaN, infinity of no element.",
       isTotal: true,
       samples: Samples(
         regular: [[.vec(1, 2, 3)], [.vec(-2)], [.vec(3, -1, 2)], [.vec(0.1, 0.4, 0.3, 0.2, 1e3)]],
@@ -55,11 +53,9 @@ extension Primitive {
       signature: Signature(
         .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
       evaluation: .general { operands, _ in .real(Extremum.largest(operands[0].elements)) },
-      derivative: .pushforward(
-        .call("dot", .call("=", .x, .result), .dx)
-          / .call("vsum", .call("=", .x, .result))),
-      torch: TorchEmission(.custom { $0.tensor(0).method("amax", .int(-1)) }),
-      domain: "Everywhere; NaN if any element is NaN.",
+      derivative: .pushforward(Extremum.tangentOfElements),
+      torch: Extremum.reduction("amax", ofNone: -.infinity),
+      domain: "Everywhere; NaN if any element is NaN, negative infinity of no element.",
       isTotal: true,
       samples: Samples(
         regular: [[.vec(1, 2, 3)], [.vec(-2)], [.vec(3, -1, 2)], [.vec(0.1, 0.4, 0.3, 0.2, 1e3)]],
@@ -75,9 +71,7 @@ extension Primitive {
       evaluation: .general { operands, _ in .real(operands[0].elements.reduce(1, *)) },
       derivative: .pushforward(
         .call(
-          "ref",
-          .call("%recurrence", .x, .call("%exclusive-products", .x) * .dx),
-          .call("vlen", .x) - 1)),
+          "%last", .call("%recurrence", .x, .call("%exclusive-products", .x) * .dx))),
       torch: TorchEmission(.custom { $0.tensor(0).method("prod", .int(-1)) }),
       domain: "Everywhere; the derivative is exact with zeros among the elements, too.",
       isTotal: false,

@@ -80,9 +80,11 @@ extension PythonHelper {
     source: """
       def exclusive_products(v):
           \"\"\"For each element the product of all before it, beginning with 1.\"\"\"
-          products = [torch.ones_like(v[..., 0])]
-          for i in range(v.shape[-1] - 1):
-              products.append(products[-1] * v[..., i])
+          product = torch.ones_like(v[..., 0])
+          products = [product]
+          for factor in v[..., :-1].unbind(-1):
+              product = product * factor
+              products.append(product)
           return torch.stack(products, dim=-1)
       """)
 
@@ -117,7 +119,7 @@ extension PythonHelper {
       def det(a):
           \"\"\"The determinant, with exact derivatives up to three rows.\"\"\"
           value = torch.linalg.det(a)
-          if a.shape[-1] > 3:
+          if a.shape[-1] not in (1, 2, 3):
               return value
           rows = a.unbind(-2)
           if len(rows) == 1:

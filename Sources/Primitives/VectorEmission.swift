@@ -46,7 +46,14 @@ enum VectorEmission {
     let vector = call.operands[0]
     var length = vector.sizes[0]
     if case .int(let number) = length { length = .float(Double(number)) }
-    return vector.tensor.method(
-      "new_full", .item(.attribute(vector.tensor, "shape"), [.slice(nil, .int(-1))]), length)
+    return constant(length, forEach: vector.tensor)
+  }
+
+  /// `v.new_full(v.shape[:-1], number)`
+  static func constant(_ number: PythonExpression, forEach vector: PythonExpression)
+    -> PythonExpression
+  {
+    vector.method(
+      "new_full", .item(.attribute(vector, "shape"), [.slice(nil, .int(-1))]), number)
   }
 }
