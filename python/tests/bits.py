@@ -25,3 +25,13 @@ def units_in_the_last_place(left: Tensor, right: Tensor) -> int:
     finite = torch.isfinite(left) & torch.isfinite(right)
     distance = (ordered(left) - ordered(right)).abs()
     return int(distance[finite].max()) if bool(finite.any()) else 0
+
+
+def assert_within_rounding(found: Tensor, expected: Tensor, units: int = 8) -> None:
+    """Equal but for the order in which contributions were added: a few units in the last place of
+    the largest element, since a sum that nearly cancels has the rounding of its terms."""
+    assert found.shape == expected.shape
+    scale = torch.finfo(expected.dtype).eps * expected.abs().max()
+    distance = ((found - expected).abs().max() / scale).item() if scale > 0 else 0.0
+    assert distance <= units, f"{distance:.1f} ulp of the largest element apart"
+    assert bool((torch.isfinite(found) == torch.isfinite(expected)).all())

