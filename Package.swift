@@ -58,8 +58,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "neuralc-generate", dependencies: ["Compiler"], swiftSettings: strict),
-    tests("Diagnostics", "Diagnostics"),
+      name: "neuralc-generate",
+      dependencies: ["Compiler", "Diagnostics", "Elaboration", "Primitives", "PythonSyntax"],
+      swiftSettings: strict),
+    tests("Diagnostics", "Diagnostics", "Compiler", "Elaboration", "Primitives"),
     tests("Primitives", "Primitives", "Types", "PythonSyntax"),
     tests("Syntax", "Syntax", "Diagnostics"),
     tests("Conformance", "Compiler", "Diagnostics", "Elaboration", "Primitives"),

@@ -95,7 +95,7 @@ extension CatalogueEntry {
   private static let byCode = Dictionary(uniqueKeysWithValues: all.map { ($0.code, $0) })
 
   /// The entry of a code; a test holds that each has one.
-  static func entry(of code: Code) -> CatalogueEntry {
+  package static func entry(for code: Code) -> CatalogueEntry {
     guard let entry = byCode[code] else {
       preconditionFailure("neuralc bug: \(code.rawValue) is not documented, please report it")
     }
@@ -105,7 +105,7 @@ extension CatalogueEntry {
 
 extension Code {
   /// What there is to know about the code.
-  package var entry: CatalogueEntry { CatalogueEntry.entry(of: self) }
+  package var entry: CatalogueEntry { CatalogueEntry.entry(for: self) }
 
   /// The code of a name as people type it, in any case: `NC401`, `nc401`, `401`.
   package init?(spelled name: String) {
