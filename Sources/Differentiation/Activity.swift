@@ -144,7 +144,9 @@ struct Activity {
     }
     var regions: [RegionID] = []
     program.forEachRegion(from: program[function].body) { regions.append($0) }
-    for region in regions { program[region].bindings.forEach { connect($0) } }
+    for region in regions {
+      for binding in program[region].bindings { connect(binding) }
+    }
   }
 
   private mutating func connect(_ binding: Binding) {

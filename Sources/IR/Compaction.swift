@@ -35,7 +35,9 @@ private struct Compaction {
     for (position, id) in regions.enumerated() {
       regionNumbers[Int(id.index)] = RegionID(position)
       for parameter in old[id].parameters { copyValue(parameter) }
-      for binding in old[id].bindings { binding.results.forEach { copyValue($0) } }
+      for binding in old[id].bindings {
+        for result in binding.results { copyValue(result) }
+      }
     }
     for id in regions { copyRegion(id) }
     for index in new.functions.indices {

@@ -122,7 +122,9 @@ package struct Verifier {
     }
     checkTerminator(region.terminator, ending)
     for parameter in region.parameters { leave(parameter) }
-    for binding in region.bindings { binding.results.forEach { leave($0) } }
+    for binding in region.bindings {
+      for result in binding.results { leave(result) }
+    }
   }
 
   private mutating func checkTerminator(_ terminator: Terminator, _ ending: Ending) {

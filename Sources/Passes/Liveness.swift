@@ -21,6 +21,8 @@ struct Liveness {
   private var keptCalls: [[Int]]
   private let parametersOf: [[ValueID]]
   private var work: [Work] = []
+  /// Kept bindings that must have a live result in the end.
+  private var unnamed: [Int] = []
 
   /// A binding and where it stands.
   private struct Site {
@@ -109,13 +111,25 @@ struct Liveness {
   /// Marks everything that is needed.
   mutating func mark() {
     work.append(.function(program.entry))
-    while let item = work.popLast() {
-      switch item {
-      case .value(let id): markValue(id)
-      case .binding(let number): markBinding(number)
-      case .function(let function): markFunction(function)
+    repeat {
+      while let item = work.popLast() {
+        switch item {
+        case .value(let id): markValue(id)
+        case .binding(let number): markBinding(number)
+        case .function(let function): markFunction(function)
+        }
       }
+      nameBindings()
+    } while !work.isEmpty
+  }
+
+  /// Where only errors are left of an operation, keeps one result for back ends to name it by.
+  private mutating func nameBindings() {
+    for number in unnamed {
+      let results = bindings[number].binding.results
+      if !results.contains(where: isLive) { need(Array(results.prefix(1))) }
     }
+    unnamed = []
   }
 
   private mutating func need(_ values: [ValueID]) {
@@ -135,6 +149,7 @@ struct Liveness {
     isBindingKept[number] = true
     keep(bindings[number].region)
     let binding = bindings[number].binding
+    unnamed.append(number)
     switch binding.operation {
     case .constant, .undefined, .primitive:
       need(binding.results + binding.operation.operands)
@@ -143,17 +158,9 @@ struct Liveness {
       work.append(.function(callee))
       keptCalls[Int(callee.index)].append(number)
       need(zip(arguments, parameters(of: callee)).filter { isLive($0.1) }.map(\.0))
-    case .conditional(let condition, _, _):
-      need([condition])
-      // Something must be left that the back ends can give a name.
-      need(Array(binding.results.prefix(1)))
-    case .tabulate: need(Array(binding.results.prefix(1)))
-    case .loop(_, let body):
-      need(Array(binding.results.prefix(1)))
-      needConditions(of: body)
-    case .scan(_, _, let body):
-      need(Array(program[body].parameters.prefix(1)))
-      needConditions(of: body)
+    case .conditional(let condition, _, _): need([condition])
+    case .tabulate: break
+    case .loop(_, let body), .scan(_, _, let body): needConditions(of: body)
     }
   }
 
