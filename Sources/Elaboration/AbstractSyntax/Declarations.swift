@@ -26,6 +26,8 @@ struct FunctionDeclaration {
   /// The variables declared inside it, its parameters included.
   var variables: Range<Int> = 0..<0
   var uses = 0
+  /// Whether its body is being resolved.
+  var isOpen = false
 }
 
 /// A type as written.

@@ -22,6 +22,18 @@ extension Resolver {
     return FunctionDeclarationID(syntax.functions.count - 1)
   }
 
+  /// Begins with the inside of a function.
+  private mutating func open(_ function: FunctionDeclarationID) {
+    openFunctions.append(function)
+    syntax[function].isOpen = true
+  }
+
+  /// Ends the inside of a function.
+  private mutating func close(_ function: FunctionDeclarationID) {
+    openFunctions.removeLast()
+    syntax[function].isOpen = false
+  }
+
   /// Declares a function and resolves `(lambda (parameter …) body)` as its definition.
   mutating func resolveLambda(
     _ node: SyntaxTree.NodeID, name: SyntaxTree.Symbol, at span: Span, _ context: RecurContext
@@ -52,7 +64,7 @@ extension Resolver {
     _ context: RecurContext
   ) {
     let firstVariable = syntax.variables.count
-    openFunctions.append(function)
+    open(function)
     scoped { resolver in
       var names: [(symbol: SyntaxTree.Symbol, span: Span)] = []
       for parameter in parameters {
@@ -62,7 +74,7 @@ extension Resolver {
       let result = resolver.resolveBody(keyword, body, of: node, context)
       resolver.syntax[function].body = result
     }
-    openFunctions.removeLast()
+    close(function)
     syntax[function].variables = firstVariable..<syntax.variables.count
   }
 
@@ -152,7 +164,7 @@ extension Resolver {
     scoped { resolver in
       resolver.bind(name, to: .function(function))
       let firstVariable = resolver.syntax.variables.count
-      resolver.openFunctions.append(function)
+      resolver.open(function)
       for binding in bindings {
         let variable = resolver.declare(binding.symbol, at: binding.span, as: .argument)
         resolver.bind(binding.symbol, to: .variable(variable))
@@ -161,7 +173,7 @@ extension Resolver {
       }
       let body = resolver.resolveBody(.let, parts[2...], of: node, context.functionBody)
       resolver.syntax[function].body = body
-      resolver.openFunctions.removeLast()
+      resolver.close(function)
       resolver.syntax[function].variables = firstVariable..<resolver.syntax.variables.count
     }
     let call = make(.call(function, values), span(node))

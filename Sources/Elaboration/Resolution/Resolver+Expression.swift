@@ -57,7 +57,7 @@ extension Resolver {
       let name = tree.spelling(symbol)
       return fail(
         .undeclaredName(
-          name, suggestion: Suggestion.closest(to: name, among: visibleValues()), at: span),
+          name, suggestion: suggestion(for: name, among: { $0.visibleValues }), at: span),
         at: span)
     }
     let variable = declare(symbol, at: span, as: .input)
@@ -67,8 +67,17 @@ extension Resolver {
     return make(.variable(variable), span)
   }
 
+  /// The name that a misspelt one may have meant. A text full of errors is not searched for all.
+  private mutating func suggestion(
+    for name: String, among candidates: (Resolver) -> [String]
+  ) -> String? {
+    guard suggestionBudget > 0 else { return nil }
+    suggestionBudget -= 1
+    return Suggestion.closest(to: name, among: candidates(self))
+  }
+
   /// Names of values that are in scope.
-  func visibleValues() -> [String] {
+  private var visibleValues: [String] {
     zip(tree.symbols, meanings).compactMap { name, meaning in
       switch meaning {
       case .variable?, .constant?: name
@@ -120,7 +129,7 @@ extension Resolver {
       }
       return make(.primitive(primitive, operands), span(node))
     case .function(let function)?:
-      if !openFunctions.contains(function) { syntax[function].uses += 1 }
+      if !syntax[function].isOpen { syntax[function].uses += 1 }
       mentionedFunctions.append(function)
       return make(.call(function, resolve(operands, context)), span(node))
     case .variable(let variable)?:
@@ -141,13 +150,13 @@ extension Resolver {
       let name = tree.spelling(symbol)
       return fail(
         .unknownFunction(
-          name, suggestion: Suggestion.closest(to: name, among: callableNames()), at: span(head)),
+          name, suggestion: suggestion(for: name, among: { $0.callableNames }), at: span(head)),
         at: span(node))
     }
   }
 
   /// Names that can stand at the head of a list.
-  private func callableNames() -> [String] {
+  private var callableNames: [String] {
     var names = Primitive.all.filter { !$0.isInternal }.flatMap { [$0.name] + $0.aliases }
     names += Keyword.allCases.filter { $0 != .else }.map(\.rawValue)
     for (name, meaning) in zip(tree.symbols, meanings) {

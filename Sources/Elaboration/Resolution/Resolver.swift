@@ -55,6 +55,8 @@ struct Resolver {
   /// Constants and functions that the definition being resolved mentions.
   var mentionedVariables: [VariableID] = []
   var mentionedFunctions: [FunctionDeclarationID] = []
+  /// How many more misspelt names to look up.
+  var suggestionBudget = 100
   private var depth = 0
   /// The deepest nesting in the declaration being resolved.
   private var deepest = 0
