@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 from setuptools import Command, setup
 from setuptools.command.bdist_wheel import bdist_wheel
@@ -21,7 +22,9 @@ class BuildNative(Command):
     """Compiles the Swift products in release mode and copies them to one folder."""
 
     description = "build the Swift library and command line"
-    user_options = [("destination=", "d", "where to copy them (default: the source package)")]
+    user_options: ClassVar = [
+        ("destination=", "d", "where to copy them (default: the source package)")
+    ]
 
     def initialize_options(self) -> None:
         self.destination = str(ROOT / "python" / "neuralc" / "_native")

@@ -10,7 +10,14 @@ package struct AcceptedProgram: Sendable {
   package let program: Program
 
   /// The program after all passes.
-  package func optimized() -> Program { program }
+  package func optimized() -> Program { run(.standard) }
+
+  /// The program after a pipeline.
+  func run(_ pipeline: Pipeline) -> Program {
+    var result = program
+    DeepStack.run(depth: program.nesting) { pipeline.run(&result) }
+    return result
+  }
 }
 
 extension AcceptedProgram {

@@ -1,7 +1,7 @@
-import DeepStack
-
 /// What a program can be written as.
 package enum Target: String, CaseIterable, Sendable {
+  /// A standalone Python module for PyTorch.
+  case torch
   /// The intermediate representation after all passes.
   case ir
 }
@@ -10,6 +10,7 @@ extension AcceptedProgram {
   /// The program as text of a target.
   package func emit(_ target: Target) -> String {
     switch target {
+    case .torch: torchModule().code
     case .ir: intermediate()
     }
   }

@@ -15,7 +15,7 @@ import Diagnostics
 /// All texts are UTF-8 with explicit lengths; a null pointer is an empty buffer. Any number of
 /// threads may call at once.
 @_cdecl("neuralc_run")
-public func neuralc_run(
+public func answer(
   _ command: UnsafePointer<UInt8>?, _ commandLength: Int,
   _ source: UnsafePointer<UInt8>?, _ sourceLength: Int,
   _ options: UnsafePointer<UInt8>?, _ optionsLength: Int,
@@ -37,7 +37,7 @@ public func neuralc_run(
 
 /// Frees an answer.
 @_cdecl("neuralc_free")
-public func neuralc_free(_ answer: UnsafeMutablePointer<UInt8>?) { free(answer) }
+public func release(_ answer: UnsafeMutablePointer<UInt8>?) { free(answer) }
 
 /// A copy of a buffer from C.
 private func array<Element>(_ start: UnsafePointer<Element>?, _ count: Int) -> [Element] {

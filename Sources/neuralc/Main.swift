@@ -38,6 +38,7 @@ struct NeuralCompiler: ParsableCommand {
     version: Versions.compiler,
     subcommands: [
       CompileCommand.self, CheckCommand.self, EvaluateCommand.self, GradientCommand.self,
-      InfoCommand.self, IRCommand.self, PrimitivesCommand.self,
+      InfoCommand.self, IRCommand.self, FormatCommand.self, ExplainCommand.self,
+      PrimitivesCommand.self,
     ])
 }

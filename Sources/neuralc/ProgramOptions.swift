@@ -39,8 +39,8 @@ struct ProgramOptions: ParsableArguments {
     }
   }
 
-  /// The text.
-  func source() throws -> SourceFile {
+  /// The text of a file.
+  static func source(of file: String) throws -> SourceFile {
     SourceFile(name: file == "-" ? "<stdin>" : file, bytes: try Files.read(file))
   }
 
@@ -54,7 +54,7 @@ struct ProgramOptions: ParsableArguments {
     options.entry = entry
     options.maximumIterations = maxIterations
     options.maximumDepth = maxDepth
-    return Compiler.compile(try source(), options: options)
+    return Compiler.compile(try Self.source(of: file), options: options)
   }
 
   /// The program, after its errors and warnings have been shown.

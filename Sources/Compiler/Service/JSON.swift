@@ -1,6 +1,8 @@
 import Diagnostics
 import Evaluation
 import Primitives
+import TorchBackend
+import Types
 
 extension Value {
   /// The shape and the elements, row by row.
@@ -46,4 +48,59 @@ extension CallError {
       }
     }
   }
+}
+
+extension AcceptedProgram {
+  /// The name of an input or parameter in the program and in Python, its type, and the lengths of
+  /// its dimensions.
+  func json(_ variable: TorchModule.Variable) -> JSONValue {
+    [
+      .string(variable.name), .string(variable.pythonName), .string(describe(variable.type)),
+      .array(variable.type.sizes.map(json)),
+    ]
+  }
+
+  /// A number, or a text where the length is open.
+  private func json(_ size: Size) -> JSONValue {
+    if let length = size.known { return .integer(length) }
+    return .string(size.description { program.sizeNames[$0] ?? "n\($0.index)" })
+  }
+}
+
+extension Primitive {
+  /// The table, as far as it is documentation.
+  static var json: JSONValue { .array(all.filter { !$0.isInternal }.map(\.json)) }
+
+  private var json: JSONValue {
+    [
+      "name": .string(name), "aliases": .array(aliases.map(JSONValue.string)),
+      "family": .string(family.rawValue), "summary": .string(summary),
+      "minimum": .integer(signature.arity.minimum),
+      "maximum": signature.arity.maximum.map(JSONValue.integer) ?? .null,
+      "domain": .string(domain), "differentiable": .bool(derivative.isNonzero),
+      "samples": sampleCalls,
+    ]
+  }
+}
+
+extension Arity {
+  /// The smallest number of operands.
+  fileprivate var minimum: Int {
+    switch self {
+    case .exactly(let count), .atLeast(let count), .between(let count, _): count
+    }
+  }
+
+  /// The largest number of operands, if there is one.
+  fileprivate var maximum: Int? {
+    switch self {
+    case .exactly(let count), .between(_, let count): count
+    case .atLeast: nil
+    }
+  }
+}
+
+extension Derivative {
+  /// Whether it is more than zero everywhere.
+  fileprivate var isNonzero: Bool { if case .zero = self { false } else { true } }
 }

@@ -18,7 +18,9 @@ extension Primitive {
   private func json(_ sample: Sample) -> JSONValue {
     switch sample {
     case .attribute(let attribute):
-      return ["static": .bool(true), "shape": .array([]), "elements": .array([.integer(attribute)])]
+      return [
+        "static": .bool(true), "shape": .array([]), "elements": .array([.integer(attribute)]),
+      ]
     case .value(let value):
       return [
         "static": .bool(false), "shape": .array(value.shape.map(JSONValue.integer)),

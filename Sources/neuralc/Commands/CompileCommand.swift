@@ -15,7 +15,7 @@ struct CompileCommand: ParsableCommand {
   var output: String?
 
   @Option(help: "What to write: \(Target.list).")
-  var target = Target.ir
+  var target = Target.torch
 
   func run() throws {
     let text = try options.program().emit(target)

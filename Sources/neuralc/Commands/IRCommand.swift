@@ -1,5 +1,6 @@
 import ArgumentParser
 import Compiler
+import Passes
 
 /// `neuralc ir`
 struct IRCommand: ParsableCommand {
@@ -15,12 +16,14 @@ struct IRCommand: ParsableCommand {
       valueName: "pass"))
   var after: String?
 
-  mutating func validate() throws {
-    if let after, after != "none", !AcceptedProgram.passNames.contains(after) {
-      let names = AcceptedProgram.passNames.joined(separator: ", ")
-      throw ValidationError("there is no pass '\(after)'; there are \(names) and none")
+  func run() throws {
+    let program = try options.program()
+    guard let after else { return Console.print(program.intermediate()) }
+    do {
+      Console.print(try program.intermediate(after: after))
+    } catch {
+      let names = (AcceptedProgram.passNames + ["none"]).joined(separator: ", ")
+      throw Failure.usage("there is no pass '\(error.name)'; there are \(names)")
     }
   }
-
-  func run() throws { Console.print(try options.program().intermediate(after: after)) }
 }

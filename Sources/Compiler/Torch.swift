@@ -1,0 +1,15 @@
+import DeepStack
+import Diagnostics
+import TorchBackend
+
+extension AcceptedProgram {
+  /// The program as a Python module for PyTorch.
+  package func torchModule() -> TorchModule {
+    let program = optimized()
+    let information = SourceInfo(
+      text: source.bytes, fileName: source.name, compilerVersion: Compiler.version)
+    return DeepStack.run(depth: program.nesting) {
+      TorchEmitter.emit(program, source: information)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+"""Compiles programs over reals, vectors and matrices into frozen, differentiable PyTorch modules.
+
+>>> import neuralc as nc
+>>> model = nc.compile("(* m (pow c 2))", parameters={"c": 3.0})
+>>> model(m=2.0)
+tensor(18., grad_fn=<MulBackward0>)
+
+Importing this package imports neither torch nor numpy; what needs them imports them when used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from neuralc._compile import check, compile, emit
+    from neuralc._diagnostic import Diagnostic, FixIt, Note, Position, Span
+    from neuralc._documentation import Primitive, explain, primitives
+    from neuralc._errors import CompileError
+    from neuralc._evaluate import evaluate, gradient
+    from neuralc._module import CompiledModule
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CompileError",
+    "CompiledModule",
+    "Diagnostic",
+    "FixIt",
+    "Note",
+    "Position",
+    "Primitive",
+    "Span",
+    "__version__",
+    "check",
+    "compile",
+    "emit",
+    "evaluate",
+    "explain",
+    "gradient",
+    "primitives",
+]
+
+# Which module has which name: all of them are loaded at first use (PEP 562).
+_HOMES = {
+    "CompileError": "_errors",
+    "CompiledModule": "_module",
+    "Diagnostic": "_diagnostic",
+    "FixIt": "_diagnostic",
+    "Note": "_diagnostic",
+    "Position": "_diagnostic",
+    "Primitive": "_documentation",
+    "Span": "_diagnostic",
+    "check": "_compile",
+    "compile": "_compile",
+    "emit": "_compile",
+    "evaluate": "_evaluate",
+    "explain": "_documentation",
+    "gradient": "_evaluate",
+    "primitives": "_documentation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,162 @@
+"""Calls of modules that are not plain: what is no tensor yet, and what is wrong."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import torch
+from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from neuralc._module import CompiledModule, Definition, Variable
+
+
+def with_care(module: CompiledModule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Calls a module with values of which some are no floating-point tensors."""
+    definition = module.__neuralc__
+    values = bind(definition, args, kwargs)
+    tensors = coerce(module, values)
+    try:
+        return nn.Module.__call__(module, *tensors)
+    except RuntimeError:
+        check_batches(definition, tensors)
+        raise
+
+
+def after(
+    error: Exception, module: CompiledModule, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    """Finds out what was wrong with a call that failed, and says so; or repeats it where only names
+    were spelled as the program spells them."""
+    definition = module.__neuralc__
+    try:
+        values = bind(definition, args, kwargs)
+        if all(isinstance(value, Tensor) for value in values):
+            check_batches(definition, values)
+    except (TypeError, ValueError) as explanation:
+        raise explanation from None
+    identifiers = {item.identifier for item in definition.inputs}
+    if any(name not in identifiers for name in kwargs):
+        return module(*values)
+    raise error
+
+
+def bind(definition: Definition, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+    """The values in the order of the inputs."""
+    inputs = definition.inputs
+    if len(args) > len(inputs):
+        raise TypeError(
+            f"{len(args)} inputs are given, and the program has {len(inputs)}: "
+            f"{signature(definition)}"
+        )
+    values = dict(zip((item.identifier for item in inputs), args, strict=False))
+    identifiers = {item.name: item.identifier for item in inputs}
+    for name, value in kwargs.items():
+        identifier = identifiers.get(name, name)
+        if identifier in values:
+            raise TypeError(f"the input `{name}` is given twice")
+        if identifier not in identifiers.values():
+            raise_unknown(definition, name)
+        values[identifier] = value
+    for item in inputs:
+        if item.identifier not in values:
+            raise TypeError(
+                f"the input `{item.name}` is missing ({expectation(item)}); "
+                f"the inputs are {signature(definition)}"
+            )
+    return [values[item.identifier] for item in inputs]
+
+
+def raise_unknown(definition: Definition, name: str) -> NoReturn:
+    """Says that there is no such input, and which there are."""
+    names = [item.name for item in definition.inputs]
+    near = difflib.get_close_matches(name, names, 1)
+    hint = f"; did you mean `{near[0]}`?" if near else ""
+    inputs = f"the inputs are {signature(definition)}" if names else "the program has no inputs"
+    raise TypeError(f"there is no input `{name}`: {inputs}{hint}")
+
+
+def coerce(module: CompiledModule, values: list[Any]) -> list[Tensor]:
+    """The values as floating-point tensors.
+
+    What has no floating-point type of its own takes that of the tensors beside it, then that of the
+    parameters, then the default one.
+    """
+    likeness = [value for value in values if is_floating(value)] or list(module.parameters())
+    dtype = torch.get_default_dtype()
+    if likeness:
+        dtype = likeness[0].dtype
+        for other in likeness[1:]:
+            dtype = torch.promote_types(dtype, other.dtype)
+    device = next((value.device for value in values if isinstance(value, Tensor)), None)
+    if device is None and likeness:
+        device = likeness[0].device
+    inputs = module.__neuralc__.inputs
+    return [
+        as_tensor(item, value, dtype, device) for item, value in zip(inputs, values, strict=True)
+    ]
+
+
+def is_floating(value: object) -> bool:
+    """Whether a value is a tensor of a floating-point type."""
+    return isinstance(value, Tensor) and value.is_floating_point()
+
+
+def as_tensor(
+    item: Variable, value: Any, dtype: torch.dtype, device: torch.device | None
+) -> Tensor:
+    """One value as a floating-point tensor."""
+    if isinstance(value, Tensor):
+        result = value
+    elif isinstance(value, (int, float)):
+        return torch.tensor(float(value), dtype=dtype, device=device)
+    else:
+        try:
+            if isinstance(value, (list, tuple)):
+                return torch.tensor(value, dtype=dtype, device=device)
+            if not hasattr(value, "__array__"):
+                raise TypeError
+            result = torch.as_tensor(value, device=device)
+        except (TypeError, ValueError, RuntimeError):
+            raise TypeError(
+                f"the input `{item.name}` must be {expectation(item)}, not {describe(value)}"
+            ) from None
+    if result.is_complex():
+        raise TypeError(f"the input `{item.name}` must be {expectation(item)}, not complex")
+    return result if result.is_floating_point() else result.to(dtype)
+
+
+def describe(value: object) -> str:
+    """A wrong value in a few words."""
+    text = repr(value)
+    return f"{type(value).__name__} {text}" if len(text) <= 40 else type(value).__name__
+
+
+def check_batches(definition: Definition, tensors: list[Tensor]) -> None:
+    """Sees to it that the batches of all inputs go together."""
+    batch: tuple[int, ...] = ()
+    for item, value in zip(definition.inputs, tensors, strict=True):
+        rank = len(item.sizes)
+        if value.dim() < rank:
+            return  # The module itself says so.
+        own = tuple(value.shape[: value.dim() - rank])
+        try:
+            batch = tuple(torch.broadcast_shapes(batch, own))  # type: ignore[no-untyped-call]
+        except RuntimeError:
+            raise ValueError(
+                f"the batch {own} of input `{item.name}` does not go with the batch {batch} of the "
+                "inputs before it"
+            ) from None
+
+
+def expectation(item: Variable) -> str:
+    """What an input must be: `(vec 3), a tensor of shape (…, 3)`."""
+    if not item.sizes:
+        return "real, a tensor of any shape"
+    return f"{item.type}, a tensor of shape (…, {', '.join(map(str, item.sizes))})"
+
+
+def signature(definition: Definition) -> str:
+    """All inputs with their types."""
+    return ", ".join(f"{item.name}: {item.type}" for item in definition.inputs) or "none"

@@ -1,0 +1,81 @@
+"""The compiler itself: a shared library, written in Swift, that is bundled with this package."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+NATIVE = Path(__file__).parent / "_native"
+
+
+def _load() -> ctypes.CDLL:
+    path = NATIVE / ("libCompilerC.dylib" if sys.platform == "darwin" else "libCompilerC.so")
+    if not path.exists():
+        raise ImportError(
+            f"neuralc's library is missing ({path}): install the package with pip, "
+            "or run `make setup` in a checkout"
+        )
+    # CDLL lets go of the interpreter's lock while the compiler runs.
+    library = ctypes.CDLL(str(path))
+    library.neuralc_run.restype = ctypes.c_void_p
+    library.neuralc_run.argtypes = [
+        ctypes.c_char_p,  # command
+        ctypes.c_size_t,
+        ctypes.c_char_p,  # source
+        ctypes.c_size_t,
+        ctypes.c_char_p,  # options
+        ctypes.c_size_t,
+        ctypes.c_void_p,  # numbers
+        ctypes.c_size_t,
+        ctypes.POINTER(ctypes.c_size_t),
+    ]
+    library.neuralc_free.restype = None
+    library.neuralc_free.argtypes = [ctypes.c_void_p]
+    return library
+
+
+_library = _load()
+_run = _library.neuralc_run
+_free = _library.neuralc_free
+_string_at = ctypes.string_at
+_size = ctypes.c_size_t
+_byref = ctypes.byref
+_decode = json.JSONDecoder().decode
+
+
+def run(command: bytes, source: bytes, options: bytes, numbers: Sequence[float] = ()) -> Any:
+    """What the compiler answers; safe to call from several threads at once."""
+    count = len(numbers)
+    array = (ctypes.c_double * count)(*numbers) if count else None
+    length = _size()
+    answer = _run(
+        command,
+        len(command),
+        source,
+        len(source),
+        options,
+        len(options),
+        array,
+        count,
+        _byref(length),
+    )
+    if answer is None:
+        raise MemoryError("neuralc: the compiler could not allocate its answer")
+    try:
+        data = _string_at(answer, length.value)
+    finally:
+        _free(answer)
+    return _decode(data.decode())
+
+
+def records(fields: Iterable[str | bytes]) -> bytes:
+    """Fields with their lengths before them (netstrings), so that nothing in a field can end it."""
+    parts = []
+    for field in fields:
+        data = field if isinstance(field, bytes) else field.encode("utf-8", "surrogatepass")
+        parts.append(b"%d:%b," % (len(data), data))
+    return b"".join(parts)

@@ -1,0 +1,177 @@
+"""Compiled programs as PyTorch modules."""
+
+from __future__ import annotations
+
+import copy
+import linecache
+from collections.abc import Mapping
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from torch import Tensor, bfloat16, float16, float32, float64, nn
+from torch.nn.modules import module as _torch
+
+from neuralc import _call
+from neuralc._source import Request
+
+_FLOATING = frozenset((bfloat16, float16, float32, float64))
+
+# Hooks on all modules, which PyTorch adds to and removes from in place.
+_forward_hooks = _torch._global_forward_hooks
+_forward_pre_hooks = _torch._global_forward_pre_hooks
+_backward_hooks = _torch._global_backward_hooks
+_backward_pre_hooks = _torch._global_backward_pre_hooks
+
+
+class Variable(NamedTuple):
+    """An input or a parameter."""
+
+    name: str
+    """As the program spells it."""
+    identifier: str
+    """As Python spells it."""
+    type: str
+    sizes: tuple[int | str, ...]
+    """Lengths of the dimensions; an open one is a str."""
+
+
+class Definition(NamedTuple):
+    """What a module was made from, and what it takes."""
+
+    request: Request
+    code: str
+    inputs: tuple[Variable, ...]
+    parameters: tuple[Variable, ...]
+    result: str
+
+
+class CompiledModule(nn.Module):
+    """A program as a PyTorch module; `neuralc.compile` makes them.
+
+    Inputs are given by position or by keyword, as tensors with any leading batch dimensions. Python
+    numbers, sequences, NumPy arrays and integer tensors are turned into floating-point tensors.
+    """
+
+    # Names of its own would hide parameters of the same name, so there are as few as can be; no
+    # name of a program starts with two underscores.
+    __neuralc__: Definition
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            # All of this together costs less than what `nn.Module` does in its place.
+            for value in args:
+                if type(value) is not Tensor or value.dtype not in _FLOATING:
+                    return _call.with_care(self, args, kwargs)
+            if kwargs:
+                for value in kwargs.values():
+                    if type(value) is not Tensor or value.dtype not in _FLOATING:
+                        return _call.with_care(self, args, kwargs)
+            if (
+                self._forward_hooks
+                or self._forward_pre_hooks
+                or self._backward_hooks
+                or self._backward_pre_hooks
+                or _forward_hooks
+                or _forward_pre_hooks
+                or _backward_hooks
+                or _backward_pre_hooks
+                or self._compiled_call_impl
+            ):
+                return nn.Module.__call__(self, *args, **kwargs)
+            return self.forward(*args, **kwargs)
+        except (TypeError, RuntimeError, IndexError) as error:
+            return _call.after(error, self, args, kwargs)
+
+    @property
+    def code(self) -> str:
+        """The generated Python: a whole module that needs nothing but torch."""
+        return self.__neuralc__.code
+
+    @property
+    def source(self) -> str:
+        """The text of the program."""
+        return self.__neuralc__.request.source.decode("utf-8", "replace")
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """The types of the inputs by name, in the order of positional arguments."""
+        return MappingProxyType({item.name: item.type for item in self.__neuralc__.inputs})
+
+    def summary(self) -> dict[str, Any]:
+        """How large the program is, and what it takes and gives.
+
+        Returns:
+            `nodes`, the number of operations; `depth`, the longest chain of them; `inputs` and
+            `parameters`, types by name; `result`, a type.
+        """
+        result = self.__neuralc__.request.run(b"info")["result"]
+        return {
+            "nodes": result["nodes"],
+            "depth": result["depth"],
+            "inputs": {item["name"]: item["type"] for item in result["inputs"]},
+            "parameters": {item["name"]: item["type"] for item in result["parameters"]},
+            "result": result["result"],
+        }
+
+    def extra_repr(self) -> str:
+        definition = self.__neuralc__
+        inputs = ", ".join(f"{item.name}: {item.type}" for item in definition.inputs)
+        text = f"({inputs}) -> {definition.result}"
+        if definition.parameters:
+            names = ", ".join(f"{item.name}: {item.type}" for item in definition.parameters)
+            text += f", parameters {names}"
+        return text
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> CompiledModule:
+        result = type(self).__new__(type(self))
+        memo[id(self)] = result
+        result.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        return result
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The text is compiled again, so that no Python code is taken from a file.
+        request = self.__neuralc__.request
+        return _restore, (request.source, request.options, tuple(request.numbers)), self.__dict__
+
+
+class _Hidden:
+    """Stands in a class for an attribute of a base class whose name a parameter needs."""
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        raise AttributeError  # `nn.Module` looks among its parameters next.
+
+
+def build(request: Request) -> CompiledModule:
+    """Compiles a program and makes its module."""
+    answer = request.run(b"compile")
+    code: str = answer["code"]
+    inputs = _variables(answer["inputs"])
+    parameters = _variables(answer["parameters"])
+
+    # The file name stands for the text in tracebacks, which read it from here when they need it.
+    digest = blake2b(code.encode(), digest_size=8).hexdigest()
+    filename = f"neuralc/{answer['class']}-{digest}.py"
+    linecache.cache[filename] = (lambda: code,)
+    namespace: dict[str, Any] = {}
+    exec(compile(code, filename, "exec", dont_inherit=True), namespace)
+
+    generated: type[CompiledModule] = namespace[answer["class"]]
+    generated.__bases__ = (CompiledModule,)  # Instead of nn.Module, from which that derives.
+    generated.__module__ = __name__
+    generated.__neuralc__ = Definition(request, code, inputs, parameters, answer["result"])
+    for item in parameters:
+        if hasattr(CompiledModule, item.identifier):
+            setattr(generated, item.identifier, _Hidden())
+    return generated()
+
+
+def _variables(records: list[list[Any]]) -> tuple[Variable, ...]:
+    return tuple(
+        Variable(name, identifier, type, tuple(sizes)) for name, identifier, type, sizes in records
+    )
+
+
+def _restore(source: bytes, options: bytes, numbers: tuple[float, ...]) -> CompiledModule:
+    """Makes a module again that was pickled."""
+    return build(Request.restored(source, options, list(numbers)))
