@@ -8,6 +8,8 @@ struct Lexer {
   var position: Int
   /// What has been found wrong so far.
   var diagnostics: [Diagnostic] = []
+  /// The start of a comment that takes in the rest of the text because its end is missing.
+  private(set) var openComment: Int?
 
   /// The bytes must be valid UTF-8; a byte order mark at the start is skipped.
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -140,6 +142,7 @@ struct Lexer {
         position += 1
       }
     }
+    openComment = start
     diagnostics.append(.unterminatedComment(at: Span(start, start + 2)))
     return token(.blockComment, from: start)
   }

@@ -29,7 +29,7 @@ extension Lexer {
       .strayToken(message, at: Span(start, position), hint: hint, replacement: replacement))
   }
 
-  /// `"…"`, to the closing quote, or to the end of the line where there is none.
+  /// `"…"`, to the closing quote, or to the end of the word where there is none on the line.
   private mutating func string() -> Token {
     let start = position
     position = endOfQuoted(UInt8(ascii: "\""), from: start)
@@ -38,7 +38,7 @@ extension Lexer {
     return token(.unreadable, from: start)
   }
 
-  /// `|…|`, to the closing bar, or to the end of the line where there is none.
+  /// `|…|`, to the closing bar, or to the end of the word where there is none on the line.
   private mutating func quotedIdentifier() -> Token {
     let start = position
     position = endOfQuoted(UInt8(ascii: "|"), from: start)
@@ -48,18 +48,18 @@ extension Lexer {
     return token(.unreadable, from: start)
   }
 
-  /// Offset just past the matching quote on the same line; else the end of the line.
+  /// Offset just past the matching quote on the same line; else past the word after the quote.
   private func endOfQuoted(_ quote: UInt8, from start: Int) -> Int {
     var end = start + 1
     while end < bytes.count {
       switch bytes[end] {
       case quote: return end + 1
-      case UInt8(ascii: "\n"): return end
+      case UInt8(ascii: "\n"): return endOfWord(from: start + 1)
       case UInt8(ascii: "\\") where end + 1 < bytes.count && bytes[end + 1] >= 0x20: end += 2
       default: end += 1
       }
     }
-    return bytes.count
+    return endOfWord(from: start + 1)
   }
 
   /// Quotation marks of Scheme.
@@ -104,7 +104,7 @@ extension Lexer {
       report(
         "`#(` is not part of the language", from: start, hint: "write vectors as `[1 2 3]`",
         replacement: "")
-      return token(.ignored, from: start)
+      return token(.quotation, from: start)
     }
     report(
       "`\(shown(start, position))` is not part of the language", from: start,

@@ -7,30 +7,40 @@ package enum Reader {
   /// The longest text that is read, in bytes.
   package static let maximumLength = 1 << 30
 
-  /// The tree of a text. What cannot be read is reported and stands in the tree as `.error`; a list
-  /// whose brackets had to be repaired ends with an `.error` element.
+  /// The tree of a text. What cannot be read is reported and stands in the tree as `.error`; about
+  /// forms whose brackets had to be repaired nothing more is reported by later stages.
   package static func read(
     _ source: SourceFile, diagnostics: inout DiagnosticBag
   ) -> SyntaxTree {
-    let (tree, found) = source.bytes.withUnsafeBufferPointer(read)
-    for diagnostic in found { diagnostics.report(diagnostic) }
-    return tree
+    let reading = source.bytes.withUnsafeBufferPointer(read)
+    for diagnostic in reading.diagnostics { diagnostics.report(diagnostic) }
+    diagnostics.silence(reading.guessed)
+    return reading.tree
+  }
+
+  /// What became of a text.
+  struct Reading {
+    var tree = SyntaxTree()
+    var diagnostics: [Diagnostic]
+    /// The forms at top level that had to be guessed at.
+    var guessed: [Span] = []
   }
 
   /// The tree of UTF-8 bytes and what is wrong with them.
-  static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> (SyntaxTree, [Diagnostic]) {
+  static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Reading {
     if bytes.count > maximumLength {
-      return (SyntaxTree(), [.programTooLong(limit: maximumLength)])
+      return Reading(diagnostics: [.programTooLong(limit: maximumLength)])
     }
     if let offset = firstInvalidUTF8(in: bytes) {
-      return (SyntaxTree(), [.invalidUTF8(at: Span(offset, offset + 1))])
+      return Reading(diagnostics: [.invalidUTF8(at: Span(offset, offset + 1))])
     }
     var reader = TreeReader(bytes, repairs: nil)
     if reader.run() == .unbalanced {
       reader = TreeReader(bytes, repairs: BracketRepair.plan(for: bytes))
       // A plan covers the text unless it has too many mistakes to report; then nothing is read.
-      if reader.run() == .unbalanced { return (SyntaxTree(), reader.lexer.diagnostics) }
+      if reader.run() == .unbalanced { return Reading(diagnostics: reader.lexer.diagnostics) }
     }
-    return (reader.tree, reader.lexer.diagnostics)
+    return Reading(
+      tree: reader.tree, diagnostics: reader.lexer.diagnostics, guessed: reader.guessed)
   }
 }

@@ -24,8 +24,7 @@ package struct SyntaxTree: Sendable {
     case list
     /// `[ … ]`
     case bracket
-    /// What could not be read; it has been reported. As the last element of a list it says that the
-    /// list's brackets had to be repaired, so that the number of its elements proves nothing.
+    /// What could not be read; it has been reported.
     case error
   }
 

@@ -39,6 +39,10 @@ struct TreeReader {
   private var lastEnd = 0
   /// Closing brackets in a row that close nothing.
   private var excess: Span?
+  /// Whether the form at top level that is being read had to be guessed at.
+  private var isGuessing = false
+  /// The forms at top level that had to be guessed at.
+  private(set) var guessed: [Span] = []
 
   init(_ bytes: UnsafeBufferPointer<UInt8>, repairs: BracketRepair?) {
     lexer = Lexer(bytes)
@@ -93,6 +97,10 @@ struct TreeReader {
       frame.skipped -= 1
     } else {
       pending.append(id)
+    }
+    if isGuessing, frames.isEmpty {
+      guessed.append(node.span)
+      isGuessing = false
     }
   }
 
@@ -149,6 +157,7 @@ struct TreeReader {
       let span = Span(frame.skippedAt, frame.skippedAt + 2)
       lexer.diagnostics.append(.datumCommentOfNothing(at: span))
       frame.skipped = 0
+      isGuessing = !frames.isEmpty
     }
     frame.isQuoted = false
   }
@@ -159,6 +168,7 @@ struct TreeReader {
     if let action = nextRepair { perform(action, before: token) }
     guard frames.isEmpty else { return .unbalanced }
     finishPrefixes()
+    if lexer.openComment != nil { guessed.append(Span(0, token.end)) }
     tree.roots = pending
     tree.symbols = symbols.spellings
     return .complete
@@ -192,7 +202,7 @@ struct TreeReader {
         .mismatchedBracket(
           opening: frame.bracket.opening, at: opening, closing: lexer.text(token.start, token.end),
           at: token.span, expected: frame.bracket.closing))
-      markIncomplete()
+      isGuessing = true
       endList(at: token.end)
     }
   }
@@ -202,12 +212,14 @@ struct TreeReader {
     let innermost = frame
     var outermost = frame
     var missing = ""
+    isGuessing = true
     for _ in 0..<count {
       outermost = frame
       missing += frame.bracket.closing
-      markIncomplete()
       endList(at: max(lastEnd, frame.start + 1))
     }
+    // A comment without an end has taken the brackets with it.
+    if lexer.openComment != nil { return }
     let blamed = count == 1 ? innermost : outermost
     var notes: [Diagnostic.Note] = []
     if case .opening = token.kind {
@@ -217,12 +229,6 @@ struct TreeReader {
       .unclosedBracket(
         blamed.bracket.opening, at: Span(blamed.start, blamed.start + 1), missing: missing,
         insertAt: lastEnd, notes: notes))
-  }
-
-  /// Ends the innermost list with an error element: its elements may not be what was meant.
-  private mutating func markIncomplete() {
-    finishPrefixes()
-    add(.error, Span(frame.start, frame.start + 1))
   }
 
   /// Reports closing brackets that close nothing, unless more of them follow at once.
@@ -237,19 +243,9 @@ struct TreeReader {
     excess = nil
     lexer.diagnostics.append(
       .unexpectedClosingBracket(lexer.shown(span.start, span.end), at: span))
-    if frames.isEmpty { markLastRootIncomplete() } else { add(.error, span) }
+    if frames.isEmpty { guessed.append(lastRootSpan.union(span)) } else { isGuessing = true }
   }
 
-  /// Adds an error element to the last datum at top level: it probably ended too early.
-  private mutating func markLastRootIncomplete() {
-    guard let last = pending.last, tree[last].kind == .list || tree[last].kind == .bracket,
-      Int(tree[last].children.upperBound) == tree.childTable.count
-    else { return }
-    let node = tree[last]
-    tree.childTable.append(SyntaxTree.NodeID(tree.nodes.count))
-    tree.nodes.append(SyntaxTree.Node(kind: .error, span: node.span))
-    tree.nodes[Int(last.index)] = SyntaxTree.Node(
-      kind: node.kind, span: node.span,
-      children: node.children.lowerBound..<node.children.upperBound + 1)
-  }
+  /// Where the last datum at top level stands: it probably ended too early.
+  private var lastRootSpan: Span { pending.last.map { tree[$0].span } ?? .none }
 }

@@ -1,0 +1,67 @@
+/// Collects the diagnostics of one program, each (code, span) once.
+package struct DiagnosticBag: Sendable {
+  /// How many errors, and how many warnings, are kept: a text of ten million mistakes must not fill
+  /// the memory.
+  package static let limit = 10_000
+
+  private var seen: Set<Key> = []
+  private var collected: [Diagnostic] = []
+  private var errorCount = 0
+  /// Parts of the text that were guessed at, in order and apart from each other.
+  private var silenced: [Span] = []
+
+  private struct Key: Hashable {
+    let code: Code
+    let span: Span
+  }
+
+  package init() {}
+
+  /// Drops what is reported from now on about parts of the text: their brackets were repaired by
+  /// guessing, so that further messages about them, or about uses of what they define, would often
+  /// be consequences of the mistake that has been reported.
+  package mutating func silence(_ spans: [Span]) {
+    silenced = (silenced + spans).sorted { $0.start < $1.start }
+      .reduce(into: []) { merged, span in
+        if let last = merged.last, span.start <= last.end {
+          merged[merged.count - 1] = last.union(span)
+        } else {
+          merged.append(span)
+        }
+      }
+  }
+
+  /// Adds a diagnostic unless one of the same code stands at the same span.
+  package mutating func report(_ diagnostic: Diagnostic) {
+    if isSilenced(diagnostic.span) || diagnostic.notes.contains(where: { isSilenced($0.span) }) {
+      return
+    }
+    let isError = diagnostic.severity == .error
+    guard (isError ? errorCount : collected.count - errorCount) < Self.limit else { return }
+    if seen.insert(Key(code: diagnostic.code, span: diagnostic.span)).inserted {
+      collected.append(diagnostic)
+      if isError { errorCount += 1 }
+    }
+  }
+
+  /// Whether a place lies in a part that was guessed at.
+  private func isSilenced(_ span: Span) -> Bool {
+    guard !silenced.isEmpty, span != .none else { return false }
+    var low = 0
+    var high = silenced.count
+    while low < high {
+      let middle = (low + high) / 2
+      if silenced[middle].start <= span.start { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 && span.end <= silenced[low - 1].end
+  }
+
+  package var hasErrors: Bool { errorCount > 0 }
+
+  /// All diagnostics in the order of the source text.
+  package var sorted: [Diagnostic] {
+    collected.enumerated().sorted {
+      ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
+    }.map(\.element)
+  }
+}
