@@ -13,45 +13,49 @@ extension [PythonStatement] {
     return statements
   }
 
-  /// The statements without assignments to those of the given variables that nothing reads.
+  /// The statements without assignments to those of the given variables that nothing reads behind
+  /// them.
   package func withoutUnused(_ candidates: Set<String>) -> [PythonStatement] {
-    var statements = self
-    while true {
-      var reads: Set<String> = []
-      for statement in statements { statement.collectReads(&reads) }
-      let unused = candidates.subtracting(reads)
-      let (kept, removed) = statements.removing(unused)
-      if removed == 0 { return kept }
-      statements = kept
-    }
+    guard !candidates.isEmpty else { return self }
+    var reads: Set<String> = []
+    return removingUnused(candidates, &reads)
   }
 
-  /// The statements without assignments to these variables, and how many those were.
-  private func removing(_ names: Set<String>) -> ([PythonStatement], Int) {
-    var removed = 0
+  /// From the last statement to the first, with the names read so far.
+  private func removingUnused(_ candidates: Set<String>, _ reads: inout Set<String>)
+    -> [PythonStatement]
+  {
     var kept: [PythonStatement] = []
-    for statement in self {
-      func inner(_ block: [PythonStatement]) -> [PythonStatement] {
-        let (kept, count) = block.removing(names)
-        removed += count
-        return kept
-      }
+    for statement in reversed() {
       switch statement {
       case .assign(let targets, _):
-        if targets.count == 1, case .name(let name) = targets[0], names.contains(name) {
-          removed += 1
-        } else {
-          kept.append(statement)
+        if targets.count == 1, case .name(let name) = targets[0], candidates.contains(name),
+          !reads.contains(name)
+        {
+          continue
         }
+        statement.collectReads(&reads)
+        kept.append(statement)
       case .branch(let condition, let body, let otherwise):
-        kept.append(.branch(condition, inner(body), otherwise: inner(otherwise)))
-      case .whileLoop(let condition, let body): kept.append(.whileLoop(condition, inner(body)))
+        let second = otherwise.removingUnused(candidates, &reads)
+        let first = body.removingUnused(candidates, &reads)
+        condition.collectNames(&reads)
+        kept.append(.branch(condition, first, otherwise: second))
+      case .whileLoop(let condition, let body):
+        let inner = body.removingUnused(candidates, &reads)
+        condition.collectNames(&reads)
+        kept.append(.whileLoop(condition, inner))
       case .forLoop(let target, let iterable, let body, let otherwise):
-        kept.append(.forLoop(target, in: iterable, inner(body), otherwise: inner(otherwise)))
-      default: kept.append(statement)
+        let last = otherwise.removingUnused(candidates, &reads)
+        let inner = body.removingUnused(candidates, &reads)
+        iterable.collectNames(&reads)
+        kept.append(.forLoop(target, in: iterable, inner, otherwise: last))
+      default:
+        statement.collectReads(&reads)
+        kept.append(statement)
       }
     }
-    return (kept, removed)
+    return kept.reversed()
   }
 }
 

@@ -17,7 +17,7 @@ final class ModuleContext {
   /// Names at the top level of the module.
   var globals: NameScope
   /// Names that no local variable may have.
-  private(set) var localNames: NameScope
+  var localNames: NameScope
   /// Python names of the program's functions.
   private(set) var functionNames: [FunctionID: String] = [:]
   /// The helpers that the module may need, each behind those it calls.
