@@ -39,7 +39,7 @@ extension Primitive {
       signature: Signature(.exactly(2), .elementwise),
       evaluation: .binary { pow($0, $1) },
       derivative: .partials([Power.partialByBase, Power.partialByExponent]),
-      torch: TorchEmission(.custom(Power.emission), helpers: [.power]),
+      torch: TorchEmission(.infix(.power)),
       domain: """
         A negative base with an exponent that is no integer gives NaN. Anything to the power 0 is 1, \
         and 1 to any power is 1. The derivative by the exponent is 0 where base and power are 0.
@@ -55,18 +55,8 @@ extension Primitive {
   ]
 }
 
-/// Derivative and emission of `pow`.
+/// The derivative of `pow`.
 private enum Power {
-  /// `x ** y` where either is a number, else the helper.
-  static func emission(_ call: TorchCall) -> PythonExpression {
-    let (base, exponent) = (call.operands[0], call.operands[1])
-    guard base.constant != nil || exponent.constant != nil else {
-      return .call("power", base.tensor, exponent.tensor)
-    }
-    return .infix(
-      exponent.constant != nil ? base.tensor : base.expression, .power, exponent.expression)
-  }
-
   /// `y x^(y-1)`, and 0 for the power 0 of 0 and NaN, where that is no number. Only there, as the
   /// derivative of this by the exponent is not 0.
   static let partialByBase = Formula.call(

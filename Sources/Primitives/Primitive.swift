@@ -1,5 +1,7 @@
 /// One operation of the language: the only place that says what it is.
-package struct Primitive: Sendable {
+///
+/// A class, so that looking up a row does not copy it.
+package final class Primitive: Sendable {
   /// The name in programs and in the IR.
   package let name: String
   /// Further names in programs.
@@ -23,8 +25,28 @@ package struct Primitive: Sendable {
   package let isTotal: Bool
   /// Operands for generated tests.
   package let samples: Samples
-  /// Names that start with `%` cannot be written in programs: operations of the IR alone.
-  package var isInternal: Bool { name.hasPrefix("%") || name == "negate" }
+  /// Whether programs cannot call it: names that start with `%`, and `negate`, are operations of
+  /// the IR alone.
+  package let isInternal: Bool
+
+  init(
+    name: String, aliases: [String], family: Family, summary: String, signature: Signature,
+    evaluation: Evaluation, derivative: Derivative, torch: TorchEmission, domain: String,
+    isTotal: Bool, samples: Samples
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.family = family
+    self.summary = summary
+    self.signature = signature
+    self.evaluation = evaluation
+    self.derivative = derivative
+    self.torch = torch
+    self.domain = domain
+    self.isTotal = isTotal
+    self.samples = samples
+    isInternal = name.hasPrefix("%") || name == "negate"
+  }
 
   /// The heading under which documentation lists a primitive.
   package enum Family: String, CaseIterable, Sendable {

@@ -67,15 +67,20 @@ extension Primitive {
       name: "softplus", aliases: [], family: .transcendental,
       summary: "The logarithm of 1 plus the exponential: a smooth `relu`.",
       signature: Signature(.exactly(1), .elementwise),
-      evaluation: .unary { $0 > 20 ? $0 : log1p(exp($0)) },
-      derivative: .partials([.call("select", .call(">", .x, 20), 1, .call("sigmoid", .x))]),
-      torch: TorchEmission(.function("torch.nn.functional.softplus")),
-      domain:
-        "Everywhere; above 20 it is the operand itself, as in PyTorch, which differs by less than 2.1e-9.",
+      evaluation: .unary { $0 > 40 ? $0 : log1p(exp($0)) },
+      derivative: .partials([.call("sigmoid", .x)]),
+      torch: TorchEmission(
+        .custom {
+          .call("torch.nn.functional.softplus", $0.tensor(0), keywords: ["threshold": .float(40)])
+        }),
+      domain: """
+        Everywhere. The module asks PyTorch for the operand itself only above 40, where that is \
+        exact, and not already above 20, where it is off by up to 2.1e-9.
+        """,
       isTotal: true,
       samples: .reals(
         [1, -2.5, 1e-3, 10, -30, 25],
-        special: [0, -0.0, .infinity, -.infinity, .nan, 20.5, 800, -800])),
+        special: [0, -0.0, .infinity, -.infinity, .nan, 20.5, 39.5, 40.5, 800, -800])),
     Primitive(
       name: "relu", aliases: [], family: .transcendental,
       summary: "The operand where it is positive, else 0; its derivative at 0 is 0.",

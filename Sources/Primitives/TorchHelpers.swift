@@ -200,17 +200,6 @@ extension PythonHelper {
 }
 
 extension PythonHelper {
-  /// The angle of a point, all of whose derivatives at the origin are 0.
-  static let atan2 = PythonHelper(
-    "atan2",
-    source: """
-      def atan2(y, x):
-          \"\"\"The angle of the point (x, y); its derivatives at the origin are 0.\"\"\"
-          nonzero = torch.logical_or(x, y)
-          one = torch.copysign(torch.ones_like(x), x.detach())
-          return torch.atan2(torch.where(nonzero, y, y.detach()), torch.where(nonzero, x, one))
-      """)
-
   /// The distance of a point, all of whose derivatives at the origin are 0.
   static let hypot = PythonHelper(
     "hypot",
@@ -219,18 +208,5 @@ extension PythonHelper {
           \"\"\"The distance of the point (x, y); its derivatives at the origin are 0.\"\"\"
           nonzero = torch.logical_or(x, y)
           return torch.where(nonzero, torch.hypot(torch.where(nonzero, x, 1.0), y), 0.0)
-      """)
-}
-
-extension PythonHelper {
-  /// A power of tensors, all of whose derivatives are defined at base zero.
-  static let power = PythonHelper(
-    "power",
-    source: """
-      def power(x, y):
-          \"\"\"x ** y; where x is 0 and y is not negative, its derivatives by y are 0.\"\"\"
-          zero = (x == 0) & (y >= 0)
-          at_zero = torch.where(zero & (y > 0), x, 1.0) ** y.detach()
-          return torch.where(zero, at_zero, torch.where(zero, 1.0, x) ** y)
       """)
 }

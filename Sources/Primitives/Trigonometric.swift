@@ -77,10 +77,11 @@ extension Primitive {
       signature: Signature(.exactly(2), .elementwise),
       evaluation: .binary { atan2($0, $1) },
       derivative: .partials([Polar.over(.y, Polar.square), Polar.over(-.x, Polar.square)]),
-      torch: TorchEmission(
-        .custom { .call("atan2", $0.tensor(0), $0.tensor(1)) }, helpers: [.atan2]),
-      domain:
-        "Everywhere, signed zeros and infinities included; the derivative at the origin is 0.",
+      torch: TorchEmission(.function("torch.atan2")),
+      domain: """
+        Everywhere, signed zeros and infinities included; at the origin, where it has no derivative, \
+        the first is taken as 0 and those of higher order are NaN.
+        """,
       isTotal: false,
       samples: .points(
         [[1, 2], [-3.5, 0.25], [0.1, -0.2], [-40, -41.5], [1e-3, 1e3]],

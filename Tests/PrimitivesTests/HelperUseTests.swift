@@ -5,12 +5,6 @@ import Testing
 
 /// Which helpers one use of a primitive needs.
 @Suite struct HelperUseTests {
-  @Test func constantExponentsNeedNoHelper() throws {
-    #expect(try helpers("pow", constants: [nil, 2]) == [])
-    #expect(try helpers("pow", constants: [2, nil]) == [])
-    #expect(try helpers("pow", constants: [nil, nil]) == ["power"])
-  }
-
   @Test func constantIndicesNeedNoHelper() throws {
     #expect(try helpers("ref", constants: [nil, 1], ranks: [1, 0]) == [])
     #expect(try helpers("ref", constants: [nil, nil], ranks: [1, 0]) == ["element"])

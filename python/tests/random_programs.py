@@ -414,7 +414,7 @@ class Run:
             case "norm":
                 return torch.linalg.vector_norm(values[0])
             case "dot":
-                return torch.linalg.vecdot(*values)
+                return (values[0] * values[1]).sum()
             case "matvec":
                 return (values[0] @ values[1].unsqueeze(-1)).squeeze(-1)
         table = UNARY if len(values) == 1 else BINARY
