@@ -71,14 +71,16 @@ extension PythonExpression {
 
   /// `path(arguments…, keywords…)`
   package static func call(
-    _ path: String, _ arguments: PythonExpression..., keywords: KeyValuePairs<String, PythonExpression> = [:]
+    _ path: String, _ arguments: PythonExpression...,
+    keywords: KeyValuePairs<String, PythonExpression> = [:]
   ) -> PythonExpression {
     .call(dotted(path), arguments, keywords: keywords.map { Keyword($0.key, $0.value) })
   }
 
   /// `self.name(arguments…, keywords…)`
   package func method(
-    _ name: String, _ arguments: PythonExpression..., keywords: KeyValuePairs<String, PythonExpression> = [:]
+    _ name: String, _ arguments: PythonExpression...,
+    keywords: KeyValuePairs<String, PythonExpression> = [:]
   ) -> PythonExpression {
     .call(.attribute(self, name), arguments, keywords: keywords.map { Keyword($0.key, $0.value) })
   }

@@ -8,7 +8,9 @@ package enum PythonLiteral {
   }
 
   /// A string literal in ASCII, in double quotes.
-  package static func string(_ text: String) -> String { "\"" + escaped(text, keepsLines: false) + "\"" }
+  package static func string(_ text: String) -> String {
+    "\"" + escaped(text, keepsLines: false) + "\""
+  }
 
   /// A documentation string; line breaks and letters stay as they are, nothing in the text can end it.
   package static func docstring(_ text: String) -> String {

@@ -59,9 +59,11 @@ package enum PythonName {
   /// Python's keywords, and the names that generated modules use.
   package static let reserved: Set<String> = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
-    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in",
     "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with",
-    "yield", "__debug__", "self", "torch", "nn", "math", "sys", "str", "Tensor", "range", "float", "int",
+    "yield", "__debug__", "self", "torch", "nn", "math", "sys", "str", "Tensor", "range", "float",
+    "int",
     "tuple", "IndexError", "RecursionError", "RuntimeError", "TypeError",
     "ValueError",
   ]

@@ -32,7 +32,9 @@ package struct PythonPrinter {
     case .verbatim(let text): output += text + "\n"
     case .expression(let value): write("", value, indent: indent)
     case .assign(let targets, let value):
-      let names = targets.map { ExpressionPrinter.document($0).rendered(width: .max, indent: 0, column: 0) }
+      let names = targets.map {
+        ExpressionPrinter.document($0).rendered(width: .max, indent: 0, column: 0)
+      }
       write(names.joined(separator: ", ") + " = ", value, isTupleBare: true, indent: indent)
     case .returns(let value): write("return ", value, isTupleBare: true, indent: indent)
     case .raise(let value): write("raise ", value, indent: indent)
@@ -67,7 +69,8 @@ package struct PythonPrinter {
     write(keyword, condition, suffix: ":", indent: indent)
     writeBlock(body, indent: indent)
     guard !otherwise.isEmpty else { return }
-    if otherwise.count == 1, case .branch(let next, let nextBody, let nextOtherwise) = otherwise[0] {
+    if otherwise.count == 1, case .branch(let next, let nextBody, let nextOtherwise) = otherwise[0]
+    {
       writeBranch("elif ", next, nextBody, nextOtherwise, indent: indent)
       return
     }

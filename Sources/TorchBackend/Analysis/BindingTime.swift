@@ -63,7 +63,9 @@ struct BindingTime {
   /// Whether no condition at the end of a region is a tensor.
   private func isDecidedByHost(_ region: RegionID) -> Bool {
     program.tailRegions(of: region).allSatisfy { region in
-      if case .branch(let condition, _, _) = program[region].terminator { isHost(condition) } else {
+      if case .branch(let condition, _, _) = program[region].terminator {
+        isHost(condition)
+      } else {
         true
       }
     }
@@ -128,7 +130,9 @@ struct BindingTime {
   /// A variable of a loop stays a Python number while every round gives it one.
   private mutating func visitRounds(_ initial: [ValueID], _ body: RegionID) {
     let parameters = program[body].parameters
-    for (parameter, value) in zip(parameters, initial) where !isHost(value) { makeTensor(parameter) }
+    for (parameter, value) in zip(parameters, initial) where !isHost(value) {
+      makeTensor(parameter)
+    }
     visit(body)
     for leaf in program.leaves(of: body) where leaf.isRecur {
       for (parameter, value) in zip(parameters, leaf.values) where !isHost(value) {

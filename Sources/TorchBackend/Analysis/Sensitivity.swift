@@ -96,9 +96,10 @@ struct Sensitivity {
     if primitive.isTotal { return true }
     guard case .partials(let partials) = primitive.derivative, partials.count == operands.count
     else { return false }
+    let point = FormulaPoint(operands: operands.map { constants[$0].map(Value.real) })
     return zip(partials, operands).allSatisfy { partial, operand in
       if constants[operand] != nil { return true }
-      return partial.value(of: operands.map { constants[$0] })?.isFinite ?? false
+      return point.value(of: partial)?.isFinite ?? false
     }
   }
 
@@ -132,27 +133,6 @@ struct Sensitivity {
       set.formUnion(smaller)
     } else {
       set.formUnion(other)
-    }
-  }
-}
-
-extension Formula {
-  /// The number that the formula gives where only the constant operands matter.
-  fileprivate func value(of operands: [Double?]) -> Double? {
-    switch self {
-    case .operand(let index): return operands[index]
-    case .constant(let value): return value
-    case .tangent, .result: return nil
-    case .apply(let name, let arguments, let attributes):
-      guard let primitive = Primitive.id(named: name)?.primitive, attributes.isEmpty else {
-        return nil
-      }
-      var numbers: [Double] = []
-      for argument in arguments {
-        guard let number = argument.value(of: operands) else { return nil }
-        numbers.append(number)
-      }
-      return IndexTable.apply(primitive, to: numbers.map(IndexTable.constant))?.numbers[0]
     }
   }
 }

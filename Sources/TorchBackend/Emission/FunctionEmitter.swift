@@ -150,7 +150,8 @@ final class FunctionEmitter {
   /// A tensor of zeros: a value that nobody looks at.
   func undefined(_ type: Type) -> Operand {
     Operand(
-      expression: zeros(type), form: .tensor, rank: type.rank, level: 0, full: [], depth: 1, size: 1)
+      expression: zeros(type), form: .tensor, rank: type.rank, level: 0, full: [], depth: 1, size: 1
+    )
   }
 
   /// `x.new_zeros(3)`

@@ -74,7 +74,8 @@ extension FunctionEmitter {
     }
     emitCompound(
       .forLoop(
-        .name("_"), in: .call("range", .infix(context.iterationLimit(), .plus, .int(1))), statements,
+        .name("_"), in: .call("range", .infix(context.iterationLimit(), .plus, .int(1))),
+        statements,
         otherwise: [iterationError(body)]), outputs: targets)
     for (result, target) in zip(used, targets) {
       let isHost = context.time.isHost(result)

@@ -24,7 +24,8 @@ struct ModuleEmitter {
     }
     let forward = FunctionEmitter.emitForward(context, inputs: inputs, parameters: parameters)
     let module = classDefinition(forward)
-    let code = context.outlined.flatMap { [.blank, .blank, $0] } + functions + [.blank, .blank, module]
+    let code =
+      context.outlined.flatMap { [.blank, .blank, $0] } + functions + [.blank, .blank, module]
     let body = limits() + helpers(for: code) + code
     var statements = header()
     let text = PythonPrinter.text(of: body)
