@@ -23,7 +23,9 @@ import Testing
     #expect(Suggestion.closest(to: "cat", among: ["bat", "rat", "cut"]) == "bat")
   }
 
-  @Test(arguments: [("abcd", "acbd", 1), ("", "abc", 3), ("ca", "abc", 3), ("kitten", "sitting", 3)])
+  @Test(arguments: [
+    ("abcd", "acbd", 1), ("", "abc", 3), ("ca", "abc", 3), ("kitten", "sitting", 3),
+  ])
   func distances(_ left: String, _ right: String, _ expected: Int) {
     let letters = [left, right].map { $0.unicodeScalars.map(\.value) }
     #expect(Suggestion.distance(letters[0], letters[1], limit: 10) == expected)

@@ -24,17 +24,11 @@ extension CatalogueEntry {
         The message also appears where a closing bracket is missing before the declaration and another \
         one is left over later: then the declaration is inside the form before it only by accident.
         """,
-      rejected: """
-        (define (area r)
-          (define square (* r r))
-          (* pi square))
-        (area x)
-        """,
+      rejected: "(+ x (input y))",
       accepted: """
-        (define (area r)
-          (let ((square (* r r)))
-            (* pi square)))
-        (area x)
+        (input x)
+        (input y)
+        (+ x y)
         """),
     CatalogueEntry(
       code: .missingFinalExpression,

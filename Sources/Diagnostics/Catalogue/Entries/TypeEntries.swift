@@ -22,7 +22,7 @@ extension CatalogueEntry {
         declare it: `(input r (vec 3))`.
         """,
       rejected: """
-        (input x)
+        (input x real)
         (norm x)
         """,
       accepted: """
@@ -137,14 +137,14 @@ extension CatalogueEntry {
         `(input x (vec 3))`.
         """,
       rejected: """
-        (input x (vec n))
-        (input y (vec m))
-        (+ (append x y) (append y x x))
+        (input v (vec n))
+        (input w (vec m))
+        (vsum (+ (append v v) (append w w w)))
         """,
       accepted: """
-        (input x (vec 2))
-        (input y (vec 3))
-        (+ (append x y) (append x [0 1 2]))
+        (input v (vec 3))
+        (input w (vec 2))
+        (vsum (+ (append v v) (append w w w)))
         """),
     CatalogueEntry(
       code: .growingRecursion,
