@@ -175,6 +175,45 @@ def test_broadcast_batch(program: Program) -> None:
         assert_close(value.detach(), np.array([expected] * 4), program.tolerance, str(inputs))
 
 
+# Transformations of PyTorch.
+
+
+@pytest.mark.parametrize(
+    "program", [program for program in ACCEPTED if not program.is_slow], ids=str
+)
+def test_vmap(program: Program) -> None:
+    """A batch that the module does not see gives what a batch that it sees gives."""
+    model = compiled(program)
+    for group in groups(program):
+        rows = [group[k % len(group)] for k in range(3)]
+        batch = [
+            torch.tensor([inputs[name] for inputs, _ in rows], dtype=torch.float64)
+            for name in model.inputs
+        ]
+        value = torch.func.vmap(lambda *values: model(*values))(*batch)
+        expected = np.array([expected for _, expected in rows])
+        assert_close(value.detach(), expected, program.tolerance)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [program for program in ACCEPTED if program.gradients and not program.is_slow],
+    ids=str,
+)
+def test_forward_mode_and_second_derivatives(program: Program) -> None:
+    model = compiled(program)
+    for inputs, expected in program.gradients:
+        values = [torch.tensor(inputs[name], dtype=torch.float64) for name in model.inputs]
+        everything = tuple(range(len(values)))
+        tangents = torch.func.jacfwd(lambda *values: model(*values), argnums=everything)(*values)
+        for name, tangent in zip(model.inputs, tangents, strict=True):
+            assert_close(tangent.detach(), expected[name], program.tolerance * 10, name)
+        forward = torch.func.jacfwd(torch.func.jacrev(lambda *values: model(*values)))(*values)
+        reverse = torch.func.jacrev(torch.func.jacrev(lambda *values: model(*values)))(*values)
+        assert_close((forward + 0).detach(), (reverse + 0).detach(), 1e-9, str(inputs))
+        assert bool(torch.isfinite(forward).all())
+
+
 @pytest.mark.parametrize("program", [program for program in ACCEPTED if program.failures], ids=str)
 def test_failure(program: Program) -> None:
     """An error of the program is raised, alone and in a batch, with the kind that it is."""

@@ -79,3 +79,15 @@ def test_reference_evaluator_agrees(law: Law) -> None:
     found = torch.autograd.grad(value, list(inputs.values()))
     for name, gradient in zip(inputs, found, strict=True):
         assert gradients[name] == pytest.approx(gradient.item(), rel=1e-6, abs=1e-9)
+
+
+@every_law
+def test_traces_without_a_break(law: Law) -> None:
+    model = compiled(law, torch.float64)
+    inputs = sample(law, torch.float64, (5,))
+    expected = model(**inputs)
+    torch._dynamo.reset()
+    traced = torch.compile(model, fullgraph=True, backend="eager")
+    assert_identical(traced(**inputs), expected)
+    exported = torch.export.export(model, (), inputs).module()
+    assert_identical(exported(**inputs), expected)
