@@ -70,6 +70,8 @@ struct PrimitiveSection {
       guard
         let value = try? primitive.evaluation.apply(sample.operands, attributes: sample.attributes)
       else { return nil }
+      // Rounded results would differ between mathematical libraries, and with them this page.
+      guard value.elements.allSatisfy({ Self.describe($0).utf8.count <= 8 }) else { return nil }
       let operands = sample.operands.map(Self.describe) + sample.attributes.map(String.init)
       let call = ([primitive.name] + operands).joined(separator: " ")
       return "`(\(call))` = `\(Self.describe(value))`"
@@ -79,7 +81,7 @@ struct PrimitiveSection {
   /// A value as the language writes it.
   private static func describe(_ value: Value) -> String {
     switch value {
-    case .real(let number): return Formula.constant(number).description
+    case .real(let number): return describe(number)
     case .vec(let elements): return row(elements)
     case .mat(_, let columns, let elements):
       let rows = stride(from: 0, to: elements.count, by: max(columns, 1)).map {
@@ -90,7 +92,11 @@ struct PrimitiveSection {
   }
 
   private static func row(_ elements: [Double]) -> String {
-    "[" + elements.map { Formula.constant($0).description }.joined(separator: " ") + "]"
+    "[" + elements.map(describe).joined(separator: " ") + "]"
+  }
+
+  private static func describe(_ number: Double) -> String {
+    number == 0 && number.sign == .minus ? "-0.0" : Formula.constant(number).description
   }
 
   // MARK: PyTorch
