@@ -44,6 +44,8 @@ package struct TorchEmission: Sendable {
     case functionOfNumbers(String)
     /// Any expression of the operands.
     case custom(@Sendable (TorchCall) -> PythonExpression)
+    /// A Python integer that depends on the shapes of the operands alone.
+    case integer(@Sendable (TorchCall) -> PythonExpression)
   }
 }
 

@@ -53,7 +53,7 @@ extension Primitive {
         .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
       evaluation: .general { operands, _ in .real(Double(operands[0].elements.count)) },
       derivative: .zero("the length is no function of the elements"),
-      torch: TorchEmission(.custom(VectorEmission.length)),
+      torch: TorchEmission(.integer { $0.operands[0].sizes[0] }),
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(

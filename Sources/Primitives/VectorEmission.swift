@@ -41,14 +41,6 @@ enum VectorEmission {
     return .infix(.item(factor.tensor, [.ellipsis] + dimensions), .times, call.tensor(1))
   }
 
-  /// The length once for every element of the batch, a constant that no gradient passes through.
-  static func length(_ call: TorchCall) -> PythonExpression {
-    let vector = call.operands[0]
-    var length = vector.sizes[0]
-    if case .int(let number) = length { length = .float(Double(number)) }
-    return constant(length, forEach: vector.tensor)
-  }
-
   /// `v.new_full(v.shape[:-1], number)`
   static func constant(_ number: PythonExpression, forEach vector: PythonExpression)
     -> PythonExpression

@@ -8,7 +8,8 @@ package enum TorchEmitter {
   /// The program as a Python file with one `nn.Module`.
   package static func emit(_ program: Program, source: SourceInfo) -> TorchModule {
     let functions = CallGraph(of: program).order
-    let program = Sinking.apply(to: program, functions: functions)
+    let program = Sinking.apply(
+      to: Invariants.apply(to: program, functions: functions), functions: functions)
     let inputs = program.inputs.map {
       TorchModule.Variable(
         name: $0.name, pythonName: PythonName.sanitise($0.name), type: $0.type)

@@ -1,5 +1,7 @@
 import IR
 import Primitives
+import PythonSyntax
+import Types
 
 /// Which values are the same whatever the inputs and parameters are: Python numbers ("host") when
 /// the module runs. All others are tensors.
@@ -173,6 +175,7 @@ struct BindingTime {
   }
 
   private func isHost(_ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int]) -> Bool {
+    if primitive.torch.isInteger { return true }
     guard operands.allSatisfy(isHost) else { return false }
     let numbers = operands.map { value in
       constants[value].map(Operand.constant)
@@ -189,9 +192,28 @@ extension Program {
     var constants: [ValueID: Double] = [:]
     for function in functions {
       forEachBinding(from: self[function].body) { binding in
-        if case .constant(let value) = binding.operation { constants[binding.results[0]] = value }
+        switch binding.operation {
+        case .constant(let value): constants[binding.results[0]] = value
+        case .primitive(let id, let operands, _) where id.primitive.torch.isInteger:
+          constants[binding.results[0]] = integer(id.primitive, operands)
+        default: break
+        }
       }
     }
     return constants
+  }
+
+  /// The integer that a primitive gives, where the shapes it depends on are known.
+  private func integer(_ primitive: Primitive, _ operands: [ValueID]) -> Double? {
+    let operands = operands.map { operand in
+      let sizes = self[operand].type.sizes.map {
+        PythonExpression.int($0.known ?? Size.limit)
+      }
+      return TorchOperand(
+        expression: .none, tensor: .none, rank: sizes.count, constant: nil, sizes: sizes)
+    }
+    let call = TorchCall(operands: operands, attributes: [], resultSizes: [], placement: [])
+    guard case .int(let value) = primitive.torch.syntax(call), value < Size.limit else { return nil }
+    return Double(value)
   }
 }

@@ -126,6 +126,7 @@ struct Flow {
   }
 
   private func facts(of primitive: Primitive, _ operands: [ValueID]) -> Facts {
+    if primitive.torch.isInteger { return Facts() }
     let indices = primitive.indexOperands(count: operands.count)
     var joined = Facts()
     for (position, operand) in operands.enumerated() {

@@ -75,6 +75,7 @@ extension FunctionEmitter {
   private func chooseByPython(
     _ test: Operand, _ then: RegionID, _ otherwise: RegionID
   ) -> [Operand] {
+    if let truth = chooseTruth(test, then, otherwise) { return [truth] }
     var first: [Operand] = []
     var second: [Operand] = []
     var taken = captured { first = self.evaluate(then) }
@@ -83,7 +84,10 @@ extension FunctionEmitter {
     taken += captured { first = zip(first, isHost).map { self.joined($0, isHost: $1) } }
     other += captured { second = zip(second, isHost).map { self.joined($0, isHost: $1) } }
     let isSmall = first.count == 1 && taken.isEmpty && other.isEmpty
-    if isSmall, first[0].size + second[0].size < 8 {
+    let isNested = [first, second].contains { operands in
+      if case .conditional = operands.first?.expression { true } else { false }
+    }
+    if isSmall, !isNested, first[0].size + second[0].size < 6 {
       var result = first[0]
       result.expression = .conditional(
         first[0].expression, condition: test.expression, second[0].expression)
@@ -97,6 +101,37 @@ extension FunctionEmitter {
         test.expression, taken + assignment(targets, first.map(\.expression)),
         otherwise: other + assignment(targets, second.map(\.expression))), outputs: targets)
     return zip(first, targets).map { $0.named($1) }
+  }
+
+  /// `and` and `or` of Python conditions.
+  private func chooseTruth(_ test: Operand, _ then: RegionID, _ otherwise: RegionID) -> Operand? {
+    guard let first = truth(of: then), let second = truth(of: otherwise) else { return nil }
+    switch (first.constant, second.constant) {
+    case (1, 0): return test
+    case (0, 1): return HostSyntax.not(test)
+    case (nil, 0): return HostSyntax.logic(test, .and, first)
+    case (1, nil): return HostSyntax.logic(test, .or, second)
+    case (0, nil): return HostSyntax.logic(HostSyntax.not(test), .and, second)
+    case (nil, 1): return HostSyntax.logic(HostSyntax.not(test), .or, first)
+    default: return nil
+    }
+  }
+
+  /// What a region gives, where that is a truth value of Python that needs no statement.
+  private func truth(of region: RegionID) -> Operand? {
+    guard case .yield(let values) = program[region].terminator, values.count == 1,
+      program[region].bindings.allSatisfy({ binding in
+        binding.operation.regions.isEmpty && context.time.isHost(binding.results[0])
+          && context.uses[binding.results[0]] <= 1 && program[binding.results[0]].name == nil
+      })
+    else { return nil }
+    emitBindings(of: region)
+    let result = operand(values[0])
+    switch result.form {
+    case .constant(0), .constant(1): return result
+    case .host(let number) where number.isTruth: return result
+    default: return nil
+    }
   }
 
   /// An operand in the form that all ways to a join agree on.
@@ -116,7 +151,12 @@ extension FunctionEmitter {
 
   /// `a, b = x, y`
   func assignment(_ targets: [String], _ values: [PythonExpression]) -> [PythonStatement] {
-    guard targets.count > 1 else { return [.assign(targets[0], values[0])] }
+    var reads: Set<String> = []
+    for value in values.dropFirst() { value.collectNames(&reads) }
+    // One after the other where no value reads a variable that has been given a new one.
+    if reads.isDisjoint(with: targets) {
+      return zip(targets, values).map { .assign($0, $1) }
+    }
     return [.assign(targets.map(PythonExpression.name), .tuple(values))]
   }
 

@@ -10,7 +10,7 @@ enum HostSyntax {
   /// same in double precision or could raise.
   static func apply(_ primitive: Primitive, to operands: [Operand], attributes: [Int]) -> Operand? {
     switch primitive.torch.form {
-    case .function, .functionOfNumbers: return nil
+    case .function, .functionOfNumbers, .integer: return nil
     case .infix, .prefix, .custom: break
     }
     guard operands.allSatisfy({ !$0.isTensor }), attributes.isEmpty, !operands.isEmpty else {
@@ -115,7 +115,7 @@ enum HostSyntax {
     return combined(.prefix(.not, value.expression), HostNumber(isTruth: true), [value])
   }
 
-  private static func logic(
+  static func logic(
     _ left: Operand, _ operation: PythonExpression.Operator, _ right: Operand
   ) -> Operand {
     let left = truth(left)
@@ -166,6 +166,11 @@ enum HostSyntax {
 }
 
 extension TorchEmission {
+  /// Whether the result is a Python integer, whatever the operands are.
+  var isInteger: Bool {
+    if case .integer = form { true } else { false }
+  }
+
   /// The expression of a call whose operands are ready.
   func syntax(_ call: TorchCall) -> PythonExpression {
     switch form {
@@ -176,7 +181,7 @@ extension TorchEmission {
       return .call(.dotted(path), call.operands.map(\.tensor), keywords: [])
     case .functionOfNumbers(let path):
       return .call(.dotted(path), call.operands.map(\.expression), keywords: [])
-    case .custom(let syntax): return syntax(call)
+    case .custom(let syntax), .integer(let syntax): return syntax(call)
     }
   }
 }

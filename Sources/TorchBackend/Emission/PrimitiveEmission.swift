@@ -9,7 +9,9 @@ extension FunctionEmitter {
   func emitPrimitive(
     _ primitive: Primitive, _ values: [ValueID], _ attributes: [Int], result: ValueID
   ) -> Operand {
+    if let constant = context.constants[result] { return .constant(constant) }
     let operands = values.map(operand)
+    if primitive.torch.isInteger { return emitInteger(primitive, operands, values) }
     if context.time.isHost(result) {
       guard let number = HostSyntax.apply(primitive, to: operands, attributes: attributes) else {
         preconditionFailure("neuralc bug: \(primitive.name) of Python numbers, please report it")
@@ -27,6 +29,21 @@ extension FunctionEmitter {
       emitted.table = IndexTable.apply(primitive, to: tables.compactMap(\.self))
     }
     return emitted
+  }
+
+  /// A Python integer that depends on shapes.
+  private func emitInteger(_ primitive: Primitive, _ operands: [Operand], _ values: [ValueID])
+    -> Operand
+  {
+    let operands = zip(operands, values).map { operand, value in
+      TorchOperand(
+        expression: operand.expression, tensor: operand.expression, rank: operand.rank,
+        constant: nil, sizes: program[value].type.sizes.map { expression(of: $0) })
+    }
+    let call = TorchCall(operands: operands, attributes: [], resultSizes: [], placement: [])
+    return Operand(
+      expression: primitive.torch.syntax(call), form: .host(HostNumber(range: 0...Size.limit)),
+      depth: 1, size: 1)
   }
 
   /// A primitive whose operands are all ordinary values.
