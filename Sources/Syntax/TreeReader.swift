@@ -14,6 +14,8 @@ struct TreeReader {
     let start: Int
     /// Where its elements begin in `pending`.
     let firstElement: Int
+    /// Where its bracket stands in its line, in bytes; known only while repairing.
+    let column: Int
     /// How many of the next data are commented out by `#;`.
     var skipped = 0
     /// Where the last such comment stands.
@@ -22,13 +24,21 @@ struct TreeReader {
     var isQuoted = false
   }
 
+  /// A line that is indented less than the bracket that it seems to lie in.
+  private struct Suspicion {
+    let opening: Span
+    let line: Span
+    /// End of the last word before the line.
+    let end: Int
+  }
+
   private(set) var tree = SyntaxTree()
   var lexer: Lexer
   private let repairs: BracketRepair?
   private var symbols: SymbolTable
   private var frames: [Frame] = []
   /// The innermost frame, kept apart from the others.
-  private var frame = Frame(bracket: .round, start: 0, firstElement: 0)
+  private var frame = Frame(bracket: .round, start: 0, firstElement: 0, column: -1)
   /// Elements of the open lists, outermost list first.
   private var pending: [SyntaxTree.NodeID] = []
   /// How many brackets have been read.
@@ -39,6 +49,12 @@ struct TreeReader {
   private var lastEnd = 0
   /// Closing brackets in a row that close nothing.
   private var excess: Span?
+  /// Where the line of the last word begins; known only while repairing.
+  private var lineStart = 0
+  /// Where the indentation first speaks against the brackets, in the form that is being read.
+  private var suspicion: Suspicion?
+  /// How many more lines are looked at in this way.
+  private var remainingChecks = 100
   /// Whether the form at top level that is being read had to be guessed at.
   private var isGuessing = false
   /// The forms at top level that had to be guessed at.
@@ -55,6 +71,7 @@ struct TreeReader {
     while true {
       let token = lexer.next()
       if excess != nil { flushExcess(before: token) }
+      if repairs != nil { watchIndentation(at: token) }
       switch token.kind {
       case .identifier:
         add(.identifier(symbols.symbol(token.start, token.end)), token.span)
@@ -116,7 +133,9 @@ struct TreeReader {
       return false
     }
     frames.append(frame)
-    frame = Frame(bracket: bracket, start: token.start, firstElement: pending.count)
+    frame = Frame(
+      bracket: bracket, start: token.start, firstElement: pending.count,
+      column: token.start - lineStart)
     tree.depth = max(tree.depth, frames.count)
     return true
   }
@@ -148,6 +167,7 @@ struct TreeReader {
     let node = SyntaxTree.Node(
       kind: kind, span: Span(frame.start, end), children: first..<Int32(tree.childTable.count))
     frame = frames.removeLast()
+    if frames.isEmpty { suspicion = nil }
     add(node)
   }
 
@@ -209,7 +229,7 @@ struct TreeReader {
 
   /// Closes lists whose brackets are missing before a word, with one message.
   private mutating func closeMissing(_ count: Int, before token: Token) {
-    let innermost = frame
+    let suspicion = count == 1 && frames.count == 1 ? suspicion : nil
     var outermost = frame
     var missing = ""
     isGuessing = true
@@ -220,15 +240,42 @@ struct TreeReader {
     }
     // A comment without an end has taken the brackets with it.
     if lexer.openComment != nil { return }
-    let blamed = count == 1 ? innermost : outermost
     var notes: [Diagnostic.Note] = []
-    if case .opening = token.kind {
+    if let suspicion {
+      notes.append(.init("this line is indented as if it stood outside", at: suspicion.line))
+    } else if case .opening = token.kind {
       notes.append(.init("the next form begins here", at: token.span))
     }
     lexer.diagnostics.append(
       .unclosedBracket(
-        blamed.bracket.opening, at: Span(blamed.start, blamed.start + 1), missing: missing,
-        insertAt: lastEnd, notes: notes))
+        outermost.bracket.opening,
+        at: suspicion?.opening ?? Span(outermost.start, outermost.start + 1), missing: missing,
+        insertAt: suspicion?.end ?? lastEnd, notes: notes))
+  }
+
+  /// Notes the first line of a form that is indented no further than the bracket it lies in: there a
+  /// closing bracket is probably missing. A bracket before that line puts the form right only where
+  /// all open brackets are of one kind.
+  private mutating func watchIndentation(at token: Token) {
+    var isFirst = false
+    for offset in lastEnd..<max(lastEnd, token.start)
+    where lexer.bytes[offset] == UInt8(ascii: "\n") {
+      lineStart = offset + 1
+      isFirst = true
+    }
+    guard isFirst, suspicion == nil, remainingChecks > 0, frames.count > 1,
+      token.start - lineStart <= frame.column
+    else {
+      return
+    }
+    switch token.kind {
+    case .closing, .end: return
+    default: break
+    }
+    remainingChecks -= 1
+    guard frames.dropFirst().allSatisfy({ $0.bracket == frame.bracket }) else { return }
+    suspicion = Suspicion(
+      opening: Span(frame.start, frame.start + 1), line: token.span, end: lastEnd)
   }
 
   /// Reports closing brackets that close nothing, unless more of them follow at once.

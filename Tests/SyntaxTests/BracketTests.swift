@@ -50,6 +50,20 @@ import Testing
     #expect(reading.diagnostics[0].notes.first?.message == "the next form begins here")
   }
 
+  @Test func indentationTellsWhereABracketIsMissing() {
+    let text = """
+      (define (f x)
+        (let ((a (+ x 1))
+          (* a 2)))
+      (f 1)
+      """
+    let reading = Reading(text)
+    #expect(reading.codes == ["NC101"])
+    #expect(reading.diagnostics[0].span.start == 21)
+    #expect(reading.diagnostics[0].fixIt?.span.start == 33)
+    #expect(reading.diagnostics[0].notes.map(\.span.start) == [38])
+  }
+
   @Test func balancedTextIsReadAsItStands() {
     let text = "(let ((x 1))\n(define y 2)\n(+ x y))"
     #expect(Reading(text).codes == [])
@@ -88,7 +102,10 @@ import Testing
   }
 
   /// The fix-its of unbalanced text balance it.
-  @Test(arguments: ["(f x", "(f (g [x", "(f [1 2)", "(f x]", "(f x))", "(a\n(b c)", "[(f x 1]"])
+  @Test(arguments: [
+    "(f x", "(f (g [x", "(f [1 2)", "(f x]", "(f x))", "(a\n(b c)", "[(f x 1]",
+    "(define (f x)\n  (let ((a (+ x 1))\n    (* a 2)))\n(f 1)",
+  ])
   func fixItsBalance(_ text: String) {
     var bytes = Array(text.utf8)
     let fixIts = Reading(text).diagnostics.compactMap(\.fixIt)
