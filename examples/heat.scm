@@ -15,7 +15,5 @@
                             (square spacing))))
           (+ (ref u i) (* α time-step curvature))))))
 
-(loop ((u temperature) (round 0))
-  (if (< round 20)
-      (recur (step u) (+ round 1))
-      u))
+(loop ((u temperature) (k 0))
+  (if (< k 20) (recur (step u) (+ k 1)) u))

@@ -5,6 +5,4 @@
 (parameter r 3.7)
 
 (let again ((x x) (k 0))
-  (if (< k n)
-      (again (* r x (- 1 x)) (+ k 1))
-      x))
+  (if (< k n) (again (* r x (- 1 x)) (+ k 1)) x))

@@ -4,6 +4,4 @@
 
 (loop ((x (max a 1)))
   (let ((next (/ (+ x (/ a x)) 2)))
-    (if (< (abs (- next x)) (* 1e-6 next))
-        next
-        (recur next))))
+    (if (< (abs (- next x)) (* 1e-6 next)) next (recur next))))

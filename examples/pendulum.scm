@@ -1,14 +1,15 @@
 ;; Damped pendulum: θ'' = −(g/L) sin θ − b θ', integrated by the classical Runge-Kutta method.
 ;; Gives angle and angular velocity after each of 200 steps: a matrix of 200 rows.
 
-(input angle)                ; at the start, in radians
-(input velocity)             ; at the start, in radians per second
-(parameter g-over-L 9.81)    ; in 1/s²
-(parameter damping 0.3)      ; in 1/s
+(input angle)              ; at the start, in radians
+(input velocity)           ; at the start, in radians per second
+(parameter g-over-L 9.81)  ; in 1/s²
+(parameter damping 0.3)    ; in 1/s
 
 ;; The derivative of the state [angle velocity].
 (define (motion state)
-  (let ((θ (ref state 0)) (ω (ref state 1)))
+  (let ((θ (ref state 0))
+        (ω (ref state 1)))
     [ω (- (* (- g-over-L) (sin θ)) (* damping ω))]))
 
 (define (step state h)

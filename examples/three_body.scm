@@ -1,8 +1,15 @@
 ;; Three bodies under each other's gravity: 100 steps of the leapfrog method.
 ;; Gives the distance of the first two bodies at the end.
 
-(input r1 (vec 3)) (input r2 (vec 3)) (input r3 (vec 3))  ; places
-(input v1 (vec 3)) (input v2 (vec 3)) (input v3 (vec 3))  ; velocities
+;; Places.
+(input r1 (vec 3))
+(input r2 (vec 3))
+(input r3 (vec 3))
+;; Velocities.
+(input v1 (vec 3))
+(input v2 (vec 3))
+(input v3 (vec 3))
+;; Masses.
 (parameter m1 1.0)
 (parameter m2 1.0)
 (parameter m3 1.0)
@@ -16,8 +23,7 @@
     (scale (/ m (* distance distance distance)) away)))
 
 ;; The acceleration of a body at r by two others.
-(define (acceleration r s ms t mt)
-  (+ (pull r s ms) (pull r t mt)))
+(define (acceleration r s ms t mt) (+ (pull r s ms) (pull r t mt)))
 
 (loop ((k 0) (r1 r1) (r2 r2) (r3 r3) (v1 v1) (v2 v2) (v3 v3))
   (if (= k 100)
@@ -30,7 +36,9 @@
              (s2 (+ r2 (* h w2)))
              (s3 (+ r3 (* h w3))))
         (recur (+ k 1)
-               s1 s2 s3
+               s1
+               s2
+               s3
                (+ w1 (* (/ h 2) (acceleration s1 s2 m2 s3 m3)))
                (+ w2 (* (/ h 2) (acceleration s2 s1 m1 s3 m3)))
                (+ w3 (* (/ h 2) (acceleration s3 s1 m1 s2 m2)))))))

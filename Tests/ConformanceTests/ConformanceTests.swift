@@ -146,7 +146,7 @@ extension Value {
     shape == other.shape
       && zip(elements, other.elements).allSatisfy { left, right in
         left == right || (left.isNaN && right.isNaN)
-          || abs(left - right) <= tolerance * max(1e-300, abs(right), abs(left))
+          || abs(left - right) <= tolerance * (1e-3 + max(abs(right), abs(left)))
       }
   }
 }

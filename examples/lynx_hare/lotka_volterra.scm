@@ -23,8 +23,7 @@
 (define (growth populations)
   (let ((hares (ref populations 0))
         (lynx (ref populations 1)))
-    [(* hares (- α (* β lynx)))
-     (* lynx (- (* δ hares) γ))]))
+    [(* hares (- α (* β lynx))) (* lynx (- (* δ hares) γ))]))
 
 ;; The populations a time h later.
 (define (runge-kutta-step populations h)

@@ -13,6 +13,7 @@ from scipy.integrate import solve_ivp
 import neuralc as nc
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+NATIVE = Path(nc.__file__).parent / "_native" / "neuralc"
 
 
 def compiled(name: str) -> nc.CompiledModule:
@@ -148,3 +149,8 @@ def test_demonstration(tmp_path: Path) -> None:
     assert run.stdout.count("identical   identical") == 15
     assert run.stderr == ""
     assert plot.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("*.scm")), ids=lambda path: path.stem)
+def test_layout_is_standard(path: Path) -> None:
+    assert subprocess.run([NATIVE, "format", "--check", path]).returncode == 0
