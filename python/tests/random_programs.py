@@ -1,8 +1,10 @@
 """Random well-typed programs, with an independent meaning in plain PyTorch.
 
 A program is a small tree. `render` writes it as source text; `run` computes it as a person would by
-hand: one element at a time, Python's own `if` and `while` for control, PyTorch for arithmetic. Values
-that depend on no input stay Python floats, as they would in a script.
+hand: one element at a time, Python's own `if` and `while` for control, PyTorch for arithmetic.
+Constants are Python floats, as they would be in a script. Counters, states and arguments are tied to
+an input (`anchored`), since of what depends on no input a script leaves open whether it is a float
+or a tensor.
 """
 
 from __future__ import annotations
@@ -48,14 +50,16 @@ class Program:
     smooth: bool = True
 
 
-def host(function: Callable[..., Tensor]) -> Callable[..., Value]:
-    """A function of tensors that gives a Python float where all operands are floats."""
+def lift(function: Callable[..., Tensor], of_floats: Callable[..., float]) -> Callable[..., Value]:
+    """A function of tensors, and the one of Python's `math` where all operands are floats."""
 
     def apply(*operands: Value) -> Value:
         tensors = [x for x in operands if isinstance(x, Tensor)]
         if not tensors:
-            result = function(*(torch.tensor(x, dtype=torch.float64) for x in operands))
-            return result.item() if result.ndim == 0 else result
+            try:
+                return of_floats(*operands)
+            except ValueError:
+                return math.nan if operands[0] != 0 else -math.inf
         like = tensors[0]
         return function(
             *(x if isinstance(x, Tensor) else torch.tensor(x, dtype=like.dtype) for x in operands)
@@ -64,37 +68,41 @@ def host(function: Callable[..., Tensor]) -> Callable[..., Value]:
     return apply
 
 
+def logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
 def divide(a: Value, b: Value) -> Value:
     if isinstance(a, float) and isinstance(b, float):
-        return host(torch.div)(a, b)
+        return a / b if b != 0 else math.copysign(math.inf, a) if a != 0 else math.nan
     return a / b
 
 
 UNARY: dict[str, Callable[..., Value]] = {
     "-": lambda x: -x,
-    "sin": host(torch.sin),
-    "cos": host(torch.cos),
-    "tanh": host(torch.tanh),
-    "atan": host(torch.atan),
-    "exp": host(torch.exp),
-    "sigmoid": host(torch.sigmoid),
-    "sqrt": host(torch.sqrt),
-    "log": host(torch.log),
-    "abs": host(torch.abs),
-    "square": host(torch.square),
-    "log1p": host(torch.log1p),
-    "expm1": host(torch.expm1),
-    "erf": host(torch.erf),
+    "sin": lift(torch.sin, math.sin),
+    "cos": lift(torch.cos, math.cos),
+    "tanh": lift(torch.tanh, math.tanh),
+    "atan": lift(torch.atan, math.atan),
+    "exp": lift(torch.exp, math.exp),
+    "sigmoid": lift(torch.sigmoid, logistic),
+    "sqrt": lift(torch.sqrt, math.sqrt),
+    "log": lift(torch.log, math.log),
+    "abs": lift(torch.abs, abs),
+    "square": lift(torch.square, lambda x: x * x),
+    "log1p": lift(torch.log1p, math.log1p),
+    "expm1": lift(torch.expm1, math.expm1),
+    "erf": lift(torch.erf, math.erf),
 }
 BINARY: dict[str, Callable[..., Value]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "/": divide,
-    "min": host(torch.minimum),
-    "max": host(torch.maximum),
-    "atan2": host(torch.atan2),
-    "hypot": host(torch.hypot),
+    "min": lift(torch.minimum, min),
+    "max": lift(torch.maximum, max),
+    "atan2": lift(torch.atan2, math.atan2),
+    "hypot": lift(torch.hypot, math.hypot),
 }
 COMPARISONS: dict[str, Callable[[Value, Value], Value]] = {
     "<": lambda a, b: a < b,
@@ -112,13 +120,13 @@ class Generator:
         self.program = Program(seed, {}, {}, Node("literal", (), data=0.0))
         self.loops = loops
         self.names = 0
+        self.counters: set[str] = set()
 
     def generate(self, depth: int = 5) -> Program:
         pick = self.random
         for index in range(pick.randint(1, 3)):
             self.program.inputs[f"x{index}"] = pick.choice([(), (), (3,), (2,), (2, 2)])
-        if () not in self.program.inputs.values():
-            self.program.inputs["s"] = ()
+        self.program.inputs["s"] = ()
         for index in range(pick.randint(0, 2)):
             self.function(f"f{index}")
         scope = dict(self.program.inputs)
@@ -129,11 +137,17 @@ class Generator:
     def function(self, name: str) -> None:
         parameters = [
             (f"{name}p{i}", self.random.choice([(), (), (3,)]))
-            for i in range(self.random.randint(1, 2))
+            for i in range(self.random.randint(0, 1))
         ]
+        parameters.append((f"{name}s", ()))
         result: Type = self.random.choice([(), (3,)])
         body = self.expression(result, dict(parameters), 3)
         self.program.functions[name] = Function(name, parameters, body, result)
+
+    def anchored(self, node: Node, scope: dict[str, Type]) -> Node:
+        """The node plus a scalar that comes from an input."""
+        anchors = [name for name in scope if name == "s" or name in ("f0s", "f1s")]
+        return Node("op", node.type, (node, Node("variable", (), data=anchors[0])), "+")
 
     def fresh(self) -> str:
         self.names += 1
@@ -171,7 +185,9 @@ class Generator:
     def leaf(self, type: Type, scope: dict[str, Type]) -> Node:
         candidates = [name for name, t in scope.items() if t == type]
         if candidates and self.random.random() < 0.8:
-            return Node("variable", type, data=self.random.choice(candidates))
+            name = self.random.choice(candidates)
+            variable = Node("variable", type, data=name)
+            return self.anchored(variable, scope) if name in self.counters else variable
         if type == ():
             literal = round(self.random.uniform(-3, 3), self.random.randint(0, 3))
             return Node("literal", (), data=float(literal))
@@ -235,7 +251,10 @@ class Generator:
         return Node("let", type, (value, body), name)
 
     def call(self, function: Function, scope: dict[str, Type], depth: int) -> Node:
-        arguments = tuple(self.expression(t, scope, depth - 2) for _, t in function.parameters)
+        arguments = tuple(
+            self.anchored(self.expression(t, scope, depth - 2), scope)
+            for _, t in function.parameters
+        )
         return Node("call", function.result, arguments, function.name)
 
     def reduce(self, scope: dict[str, Type], depth: int) -> Node:
@@ -262,20 +281,23 @@ class Generator:
 
     def tabulate(self, type: Type, scope: dict[str, Type], depth: int) -> Node:
         name = self.fresh()
+        self.counters.add(name)
         body = self.expression((), scope | {name: ()}, depth - 2)
         return Node("tabulate", type, (body,), name)
 
     def scan(self, type: Type, scope: dict[str, Type], depth: int) -> Node:
         name = self.fresh()
-        start = self.expression((), scope, depth - 2)
+        start = self.anchored(self.expression((), scope, depth - 2), scope)
         step = Node("op", (), (self.expression((), scope | {name: ()}, depth - 2),), "sin")
         return Node("scan", type, (start, step), name)
 
     def loop(self, type: Type, scope: dict[str, Type], depth: int) -> Node:
         counter, state = self.fresh(), self.fresh()
+        self.counters.add(counter)
         inner = scope | {counter: (), state: type}
-        start = self.expression(type, scope, depth - 2)
-        step = Node("op", type, (self.expression(type, inner, depth - 2),), "tanh")
+        start = self.anchored(self.expression(type, scope, depth - 2), scope)
+        step = self.anchored(self.expression(type, inner, depth - 2), scope)
+        step = Node("op", type, (step,), "tanh")
         if self.random.random() < 0.5:
             rounds = Node("literal", (), data=float(self.random.randint(0, 4)))
         else:
@@ -353,6 +375,7 @@ class Run:
     dtype: torch.dtype
     rounds: int = 0
     nearest_switch: float = field(default=math.inf)
+    switches: int = 0
 
     def tensor(self, value: Value) -> Tensor:
         return value if isinstance(value, Tensor) else torch.tensor(value, dtype=self.dtype)
@@ -374,8 +397,11 @@ class Run:
             case "or":
                 return any(self.evaluate(p, scope) for p in node.parts)
             case "if":
+                before = self.switches
                 chosen = node.parts[1] if self.evaluate(node.parts[0], scope) else node.parts[2]
-                return self.evaluate(chosen, scope)
+                depends_on_input = self.switches > before
+                value = self.evaluate(chosen, scope)
+                return self.tensor(value) if depends_on_input else value
             case "let":
                 value = self.evaluate(node.parts[0], scope)
                 return self.evaluate(node.parts[1], scope | {node.data: value})
@@ -404,6 +430,7 @@ class Run:
         if isinstance(a, Tensor) or isinstance(b, Tensor):
             distance = abs(float(a) - float(b))
             self.nearest_switch = min(self.nearest_switch, distance)
+            self.switches += 1
 
     def operation(self, node: Node, values: list[Value]) -> Value:
         match node.data:

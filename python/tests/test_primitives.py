@@ -267,7 +267,8 @@ def test_reference_agrees_with_pytorch(name: str, index: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "index"), [call for call in CALLS if call.values[0] in MPMATH]  # type: ignore[operator]
+    ("name", "index"),
+    [call for call in CALLS if call.values[0] in MPMATH],  # type: ignore[operator]
 )
 def test_reference_is_within_an_ulp_or_two_of_the_exact_value(name: str, index: int) -> None:
     call = Call(name, index)
@@ -333,9 +334,7 @@ def test_derivative_agrees_with_pytorch_and_differences(name: str, index: int) -
                 y[position] += factor * step
                 return call.by_hand(tensors | {variable: y.reshape(x.shape)}, torch.float64)
 
-            estimate = (
-                8 * (moved(1) - moved(-1)) - (moved(2) - moved(-2))
-            ) / (12 * step)
+            estimate = (8 * (moved(1) - moved(-1)) - (moved(2) - moved(-2))) / (12 * step)
             torch.testing.assert_close(column, estimate, rtol=1e-6, atol=1e-7)
 
 
@@ -368,9 +367,7 @@ def weighted_sum(call: Call, rank: int, weights: Tensor) -> str:
     if rank == 1:
         body = f"(dot [{' '.join(map(repr, rows))}] {expression})"
     else:
-        terms = [
-            f"(dot [{' '.join(map(repr, row))}] (row m {i}))" for i, row in enumerate(rows)
-        ]
+        terms = [f"(dot [{' '.join(map(repr, row))}] (row m {i}))" for i, row in enumerate(rows)]
         body = f"(let ((m {expression})) (+ {' '.join(terms)}))"
     return "\n".join([*declarations, body])
 

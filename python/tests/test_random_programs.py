@@ -77,7 +77,9 @@ def test_the_reference_evaluator_agrees(block: int) -> None:
         if not is_well_separated(state, torch.float64):
             continue
         actual = nc.evaluate(render(program), inputs={k: v.numpy() for k, v in inputs.items()})
-        assert_close(torch.as_tensor(actual), expected, 1e-9, describe(program, inputs))
+        assert_close(
+            torch.as_tensor(actual, dtype=torch.float64), expected, 1e-9, describe(program, inputs)
+        )
 
 
 def gradients(value: Tensor, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -108,7 +110,9 @@ def test_gradients_agree(block: int) -> None:
         for name in inputs:
             message = f"{describe(program, inputs)}\ngradient by {name}"
             assert_close(actual[name], expected[name], 1e-12, message)
-            assert_close(torch.as_tensor(reference[name]), expected[name], 1e-8, message)
+            assert_close(
+                torch.as_tensor(reference[name], dtype=torch.float64), expected[name], 1e-8, message
+            )
 
 
 @pytest.mark.parametrize("block", BLOCKS)
