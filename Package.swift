@@ -44,7 +44,7 @@ let package = Package(
     stage("Evaluation", "IR"),
     tests("Evaluation", "Evaluation", "IR"),
     stage("Differentiation", "IR", "Evaluation"),
-    tests("Differentiation", "Differentiation", "IR", "Evaluation"),
+    tests("Differentiation", "Differentiation", "IR", "Evaluation", "RandomPrograms"),
     stage("TorchBackend", "IR", "PythonSyntax"),
     tests("TorchBackend", "TorchBackend", "PythonSyntax", "IR", exclude: ["Snapshots"]),
     stage(

@@ -125,7 +125,7 @@ private struct Pushforward {
 
   /// Values, then the tangents of those that are to have one.
   private mutating func withTangents(_ values: [ValueID], _ active: [Bool]) -> [ValueID] {
-    values.map(primal) + zip(values, active).filter(\.1).map { anyTangent($0.0) }
+    values.map { primal($0) } + zip(values, active).filter(\.1).map { anyTangent($0.0) }
   }
 
   /// New values for a list of results or parameters, then their tangents.
@@ -201,7 +201,7 @@ private struct Pushforward {
   private mutating func differentiate(
     _ result: ValueID, _ id: PrimitiveID, _ operands: [ValueID], _ attributes: [Int]
   ) {
-    let primalOperands = operands.map(primal)
+    let primalOperands = operands.map { primal($0) }
     let primalResult = copy(result)
     builder.append(
       Binding([primalResult], .primitive(id, primalOperands, attributes: attributes)))
@@ -217,7 +217,7 @@ private struct Pushforward {
     _ callee: FunctionID, _ arguments: [ValueID], _ results: [ValueID], _ active: [Bool]
   ) {
     guard active.contains(true), let target = differentiated[Int(callee.index)] else {
-      builder.append(Binding(results.map { copy($0) }, .call(callee, arguments.map(primal))))
+      builder.append(Binding(results.map { copy($0) }, .call(callee, arguments.map { primal($0) })))
       return
     }
     let parameters = old.parameters(of: callee).map { activity($0) }

@@ -174,12 +174,12 @@ struct CodeGenerator {
 
   private mutating func generate(_ terminator: Terminator, exit: Exit, round: Round?) {
     switch terminator {
-    case .yield(let values): leave(values.map(slot), exit)
+    case .yield(let values): leave(values.map { slot($0) }, exit)
     case .recur(let values):
       guard let round else {
         preconditionFailure("neuralc bug: recur outside a loop, please report it")
       }
-      recur(values.map(slot), round)
+      recur(values.map { slot($0) }, round)
     case .branch(let condition, let then, let otherwise):
       let elseLabel = Label()
       emitJump(.jumpIfFalse, slot(condition).index, to: elseLabel)
@@ -249,7 +249,7 @@ struct CodeGenerator {
     case .undefined: generateConstant(.nan, results[0], binding)
     case .primitive(let id, let operands, let attributes):
       generateApplication(
-        id, operands.map(slot), attributes, results[0], at: span(binding))
+        id, operands.map { slot($0) }, attributes, results[0], at: span(binding))
     case .call(let callee, let arguments):
       emit(.call, Int32(code.calls.count))
       appendCall(callee, arguments, results: results, at: span(binding))
@@ -286,7 +286,7 @@ struct CodeGenerator {
   ) {
     code.calls.append(
       Code.Call(
-        callee: callee, arguments: arguments.map(slot), results: results, span: span,
+        callee: callee, arguments: arguments.map { slot($0) }, results: results, span: span,
         isRound: rounds.areMutual(function, callee)))
   }
 

@@ -75,15 +75,15 @@ private struct Compaction {
     let source = old[id]
     new.regions.append(
       Region(
-        parameters: source.parameters.map(value),
+        parameters: source.parameters.map { value($0) },
         bindings: source.bindings.map { binding in
-          Binding(binding.results.map(value), operation(binding.operation))
+          Binding(binding.results.map { value($0) }, operation(binding.operation))
         },
-        terminator: source.terminator.mapOperands(value).mapRegions(region)))
+        terminator: source.terminator.mapOperands { value($0) }.mapRegions { region($0) }))
   }
 
   private func operation(_ operation: Operation) -> Operation {
-    let copy = operation.mapOperands(value).mapRegions(region)
+    let copy = operation.mapOperands { value($0) }.mapRegions { region($0) }
     guard case .call(let callee, let arguments) = copy else { return copy }
     return .call(functionNumbers[Int(callee.index)], arguments)
   }

@@ -8,6 +8,7 @@ extension Pass {
   ) { program in
     var liveness = Liveness(program)
     liveness.mark()
+    if liveness.isEverythingUsed { return }
     program = DeadCodeRemoval(program, liveness).run()
     program.compact()
   }
@@ -30,7 +31,7 @@ private struct DeadCodeRemoval {
       program.forEachRegion(from: program[function].body) { regions.append($0) }
       for region in regions { sweep(region) }
       if function != program.entry {
-        program[program[function].body].parameters.removeAll(where: isDead)
+        program[program[function].body].parameters.removeAll { isDead($0) }
       }
     }
     return program
@@ -71,13 +72,13 @@ private struct DeadCodeRemoval {
     case .loop(let initial, let body):
       let carries = program[body].parameters
       sweepLeaves(of: body, yields: results, recurs: carries)
-      program[body].parameters.removeAll(where: isDead)
+      program[body].parameters = program[body].parameters.filter { liveness.isLive($0) }
       return Binding(
         live(results, of: results), .loop(initial: live(initial, of: carries), body: body))
     case .scan(let initial, let rounds, let body):
       let carries = program[body].parameters
       sweepLeaves(of: body, yields: [], recurs: carries)
-      program[body].parameters.removeAll(where: isDead)
+      program[body].parameters = program[body].parameters.filter { liveness.isLive($0) }
       return Binding(
         live(results, of: carries),
         .scan(initial: live(initial, of: carries), rounds: rounds, body: body))

@@ -6,17 +6,18 @@ import Types
 struct FailureAnalysis {
   private let program: Program
   /// Constants, which can be indices that are known to be inside.
-  private var constants: [ValueID: Double] = [:]
+  private var constants: [Double?]
   private var canFunctionFail: [Bool]
 
   init(_ program: Program) {
     self.program = program
+    constants = Array(repeating: nil, count: program.values.count)
     var callees = Array(repeating: [Int](), count: program.functions.count)
     canFunctionFail = Array(repeating: false, count: program.functions.count)
     for index in program.functions.indices {
       program.forEachBinding(from: program.functions[index].body) { binding in
         switch binding.operation {
-        case .constant(let value): constants[binding.results[0]] = value
+        case .constant(let value): constants[Int(binding.results[0].index)] = value
         case .call(let callee, _): callees[index].append(Int(callee.index))
         default: break
         }
@@ -45,14 +46,20 @@ struct FailureAnalysis {
     case .loop: true
     case .call(let callee, _): canFunctionFail[Int(callee.index)]
     case .primitive(let id, let operands, let attributes):
-      id.primitive.signature.shape
-        .indices(operands: operands.map { program[$0].type }, attributes: attributes)
-        .contains { !isInside(operands[$0.operand], $0.length) }
+      canFail(id.primitive.signature.shape, operands, attributes)
+    }
+  }
+
+  private func canFail(_ shape: ShapeRule, _ operands: [ValueID], _ attributes: [Int]) -> Bool {
+    guard case .overloads = shape else { return false }
+    let types = operands.map { program[$0].type }
+    return shape.indices(operands: types, attributes: attributes).contains {
+      !isInside(operands[$0.operand], $0.length)
     }
   }
 
   private func isInside(_ index: ValueID, _ length: Size) -> Bool {
-    guard let index = constants[index], let length = length.known else { return false }
+    guard let index = constants[Int(index.index)], let length = length.known else { return false }
     return index > -1 && index < Double(length)
   }
 }

@@ -6,6 +6,7 @@ extension Pass {
     name: "inline",
     summary: "Functions called from one place, and tiny ones, take the place of their calls."
   ) { program in
+    guard program.functions.count > 1 else { return }
     program.compact()
     let rule = InlineRule(program)
     let bodies = program.functions.indices.filter { !rule.isMoved($0) }.map {

@@ -9,11 +9,9 @@ struct Liveness {
   private var isFunctionKept: [Bool]
   /// All bindings, numbered in the order of the text.
   private var bindings: [Site] = []
-  /// The number of the binding that gives a value, or whose region has it as a parameter; −1 for
-  /// parameters of functions.
+  /// The number of the binding that gives a value, or whose region has it as a parameter; −1 less
+  /// the number of the function for parameters of functions.
   private var definition: [Int32]
-  /// The function and position of a function's parameter.
-  private var functionParameter: [ValueID: (FunctionID, Int)] = [:]
   private var owner: [Owner]
   /// The bindings of a function that can fail themselves.
   private var failing: [[Int]]
@@ -80,8 +78,8 @@ struct Liveness {
   private mutating func collect(_ function: FunctionID) {
     let body = program[function].body
     owner[Int(body.index)] = .function(function)
-    for (position, parameter) in program[body].parameters.enumerated() {
-      functionParameter[parameter] = (function, position)
+    for parameter in program[body].parameters {
+      definition[Int(parameter.index)] = -1 - function.index
     }
     var regions: [RegionID] = []
     program.forEachRegion(from: body) { regions.append($0) }
@@ -106,6 +104,12 @@ struct Liveness {
     if failures.canFail(binding) { failing[Int(function.index)].append(number) }
   }
 
+  /// Whether nothing is there that nobody uses.
+  var isEverythingUsed: Bool {
+    !isBindingKept.contains(false) && !isFunctionKept.contains(false)
+      && !isValueLive.contains(false)
+  }
+
   // MARK: Marking
 
   /// Marks everything that is needed.
@@ -127,7 +131,7 @@ struct Liveness {
   private mutating func nameBindings() {
     for number in unnamed {
       let results = bindings[number].binding.results
-      if !results.contains(where: isLive) { need(Array(results.prefix(1))) }
+      if !results.contains(where: { isLive($0) }) { need(Array(results.prefix(1))) }
     }
     unnamed = []
   }
@@ -188,21 +192,25 @@ struct Liveness {
   private mutating func markValue(_ id: ValueID) {
     guard !isLive(id) else { return }
     isValueLive[Int(id.index)] = true
-    if let (function, position) = functionParameter[id] {
-      for number in keptCalls[Int(function.index)] {
-        if case .call(_, let arguments) = bindings[number].binding.operation {
-          need([arguments[position]])
-        }
-      }
-      return
-    }
     let number = Int(definition[Int(id.index)])
+    guard number >= 0 else { return markParameter(id, of: FunctionID(-1 - number)) }
     work.append(.binding(number))
     let binding = bindings[number].binding
     if let position = binding.results.firstIndex(of: id) {
       markResult(position, of: binding)
     } else {
       markCarry(id, of: binding)
+    }
+  }
+
+  /// What the parameter of a function needs: the arguments of all calls.
+  private mutating func markParameter(_ id: ValueID, of function: FunctionID) {
+    let calls = keptCalls[Int(function.index)]
+    guard !calls.isEmpty, let position = parameters(of: function).firstIndex(of: id) else { return }
+    for number in calls {
+      if case .call(_, let arguments) = bindings[number].binding.operation {
+        need([arguments[position]])
+      }
     }
   }
 

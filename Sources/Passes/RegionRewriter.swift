@@ -33,8 +33,9 @@ extension RewriteRule {
 struct RegionRewriter<Rule: RewriteRule> {
   private(set) var program: Program
   private(set) var rule: Rule
-  /// What has taken the place of a value.
-  private var replacements: [ValueID: ValueID] = [:]
+  /// What has taken the place of each value, by number; −1 where nothing has.
+  private var replacements: [Int32]
+  private var hasReplacements = false
   private var frames: [Frame] = []
 
   /// Bindings that wait to be rewritten, and the results that they are to give.
@@ -58,6 +59,7 @@ struct RegionRewriter<Rule: RewriteRule> {
   init(_ program: Program, _ rule: Rule) {
     self.program = program
     self.rule = rule
+    replacements = Array(repeating: -1, count: program.values.count)
   }
 
   /// Rewrites all functions of a program.
@@ -82,9 +84,16 @@ struct RegionRewriter<Rule: RewriteRule> {
   }
 
   private func current(_ id: ValueID) -> ValueID {
-    var id = id
-    while let next = replacements[id] { id = next }
-    return id
+    var index = Int(id.index)
+    while index < replacements.count, replacements[index] >= 0 { index = Int(replacements[index]) }
+    return ValueID(index)
+  }
+
+  private mutating func note(_ id: ValueID, isNow value: ValueID) {
+    let index = Int(id.index)
+    while replacements.count <= index { replacements.append(-1) }
+    replacements[index] = value.index
+    hasReplacements = true
   }
 
   /// Rewrites one binding of the innermost region, or ends the region.
@@ -103,7 +112,9 @@ struct RegionRewriter<Rule: RewriteRule> {
 
   private mutating func rewrite(_ binding: Binding) {
     let last = frames.count - 1
-    let binding = Binding(binding.results, binding.operation.mapOperands(current))
+    let operation =
+      hasReplacements ? binding.operation.mapOperands { current($0) } : binding.operation
+    let binding = Binding(binding.results, operation)
     switch rule.action(for: binding, in: &program) {
     case .keep(let operation):
       frames[last].output.append(Binding(binding.results, operation))
@@ -111,7 +122,7 @@ struct RegionRewriter<Rule: RewriteRule> {
     case .replace(let values):
       for (result, value) in zip(binding.results, values) { replace(result, by: value) }
     case .splice(let bindings, let yields, let renaming):
-      replacements.merge(renaming) { _, new in new }
+      for (id, value) in renaming { note(id, isNow: current(value)) }
       frames[last].sources.append(
         Source(bindings: bindings, results: binding.results, yields: yields))
     }
@@ -121,7 +132,7 @@ struct RegionRewriter<Rule: RewriteRule> {
   private mutating func replace(_ result: ValueID, by value: ValueID) {
     let value = current(value)
     if value == result { return }
-    replacements[result] = value
+    note(result, isNow: value)
     if program[value].name == nil { program[value].name = program[result].name }
   }
 
@@ -140,7 +151,7 @@ struct RegionRewriter<Rule: RewriteRule> {
       return rule.leaveRegion()
     }
     frames[last].isEnding = true
-    let terminator = frames[last].terminator.mapOperands(current)
+    let terminator = frames[last].terminator.mapOperands { current($0) }
     program[frames[last].region].bindings = frames[last].output
     program[frames[last].region].terminator = terminator
     for region in terminator.regions.reversed() { push(region) }

@@ -189,7 +189,7 @@ struct Printer {
   }
 
   private func list(_ values: [ValueID]) -> String {
-    values.map(reference).joined(separator: ", ")
+    values.map { reference($0) }.joined(separator: ", ")
   }
 
   /// A use of a value; `%?17` where its definition has not been printed (a broken program).
