@@ -19,6 +19,7 @@ struct BindingTime {
   private(set) var maskedLoops: Set<RegionID> = []
   private let program: Program
   private let constants: [ValueID: Double]
+  private var lengths: Set<ValueID> = []
   private var changed = true
 
   init(of program: Program, functions: [FunctionID]) {
@@ -40,6 +41,9 @@ struct BindingTime {
   func isHostResult(_ function: FunctionID, _ position: Int) -> Bool {
     isHostResult[Int(function.index)][position]
   }
+
+  /// Whether a value is the length of a dimension.
+  func isLength(_ value: ValueID) -> Bool { lengths.contains(value) }
 
   /// How the loop with this body is run.
   func kind(ofLoop body: RegionID) -> LoopKind { maskedLoops.contains(body) ? .masked : .host }
@@ -83,6 +87,7 @@ struct BindingTime {
     case .constant: break
     case .undefined: binding.results.forEach { makeTensor($0) }
     case .primitive(let id, let operands, let attributes):
+      if id.primitive.torch.isInteger { lengths.formUnion(binding.results) }
       if !isHost(id.primitive, operands, attributes) { makeTensor(binding.results[0]) }
     case .conditional(let condition, let then, let otherwise):
       visit(then)

@@ -1,6 +1,7 @@
 import IR
 import Primitives
 import PythonSyntax
+import Types
 
 /// A loop that counts: one of its variables goes from a whole number in whole steps, and a
 /// comparison of it with a number ends the loop.
@@ -9,24 +10,28 @@ struct CountedLoop {
   let position: Int
   let start: Int
   let step: Int
-  let rounds: Int
+  /// How often the loop goes round, where that is known.
+  let rounds: Int?
+  /// The length that is counted up to from 0, where it is not known.
+  let length: ValueID?
   /// The region that goes round again, and the one that ends the loop.
   let recur: RegionID
   let exit: RegionID
   /// The values that only count: the comparison and the next value of the counter.
   let bookkeeping: [ValueID]
 
-  /// The counter after the last round.
-  var last: Double { Double(start + rounds * step) }
+  /// The counter after so many rounds.
+  func last(after rounds: Int) -> Double { Double(start + rounds * step) }
 
   /// What the counter is during the rounds.
   var range: ClosedRange<Int> {
-    let end = start + (rounds - 1) * step
+    guard let rounds else { return 0...Size.limit }
+    let end = start + max(0, rounds - 1) * step
     return min(start, end)...max(start, end)
   }
 
   /// `range(10)`
-  var iterable: PythonExpression {
+  func iterable(rounds: Int) -> PythonExpression {
     let stop = PythonExpression.int(start + rounds * step)
     if step != 1 { return .call("range", .int(start), stop, .int(step)) }
     return start == 0 ? .call("range", stop) : .call("range", .int(start), stop)
@@ -54,16 +59,25 @@ struct CountedLoop {
       let counter = operands.first(where: parameters.contains),
       let position = parameters.firstIndex(of: counter), time.isHost(counter),
       let first = constants[initial[position]].flatMap({ Int(exactly: $0) }),
-      let step = Self.step(of: counter, at: position, in: body, recur, program, constants),
-      let (operation, bound) = Self.comparison(of: counter, definition, constants),
-      let rounds = Self.rounds(from: first, by: step, operation, bound, goesOn: goesOn),
-      rounds <= program.maximumIterations
+      let step = Self.step(of: counter, at: position, in: body, recur, program, constants)
     else { return nil }
+    if let (operation, bound) = Self.comparison(of: counter, definition, constants) {
+      guard let rounds = Self.rounds(from: first, by: step, operation, bound, goesOn: goesOn),
+        rounds <= program.maximumIterations
+      else { return nil }
+      self.rounds = rounds
+      length = nil
+    } else {
+      guard first == 0, step == 1,
+        let length = Self.length(of: counter, operands, definition, time, goesOn: goesOn)
+      else { return nil }
+      rounds = nil
+      self.length = length
+    }
     bookkeeping = [condition, program.leaves(of: recur)[0].values[position]]
     self.position = position
     self.start = first
     self.step = step
-    self.rounds = rounds
   }
 
   /// What is added to the counter each round.
@@ -104,6 +118,22 @@ struct CountedLoop {
       return mirrored[operation].map { ($0, bound) }
     default: return nil
     }
+  }
+
+  /// The length of a dimension that a counter from 0 is compared with.
+  private static func length(
+    of counter: ValueID, _ operands: [ValueID], _ definition: Binding, _ time: BindingTime,
+    goesOn: Bool
+  ) -> ValueID? {
+    guard operands.count == 2, let bound = operands.first(where: { $0 != counter }),
+      time.isLength(bound)
+    else { return nil }
+    // Any number stands for the length: the comparison must go on below it and end at it.
+    let stand = 7.0
+    guard let (operation, _) = comparison(of: counter, definition, [bound: stand]),
+      rounds(from: 0, by: 1, operation, stand, goesOn: goesOn) == 7
+    else { return nil }
+    return bound
   }
 
   /// A binding whose operands are the counter and numbers, as Python.

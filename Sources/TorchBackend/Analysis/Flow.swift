@@ -152,7 +152,7 @@ struct Flow {
   /// Whether a loop certainly goes round.
   private func hasRounds(_ initial: [ValueID], _ body: RegionID) -> Bool {
     let counted = CountedLoop(program, time, constants, initial: initial, body: body)
-    return counted.map { $0.rounds > 0 } ?? false
+    return (counted?.rounds ?? 0) > 0
   }
 
   /// What holds at the start of a loop and after every round.

@@ -126,7 +126,7 @@ final class FunctionEmitter {
     for binding in program[region].bindings { emit(binding) }
   }
 
-  private func emit(_ binding: Binding) {
+  func emit(_ binding: Binding) {
     let isUsed = binding.results.contains { context.uses[$0] > 0 && !skipped.contains($0) }
     guard isUsed else { return }
     switch binding.operation {

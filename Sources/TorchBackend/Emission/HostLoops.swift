@@ -30,7 +30,12 @@ extension FunctionEmitter {
   ) {
     let variables = startLoop(initial, body, skipping: counted.position)
     let parameter = program[body].parameters[counted.position]
-    if counted.rounds > 0 {
+    if let length = counted.length, environment[length] == nil {
+      // The length is taken inside, of a shape that no round changes.
+      for binding in program[body].bindings where binding.results == [length] { emit(binding) }
+    }
+    let length = counted.length.map { bind($0) }
+    if counted.rounds != 0 {
       var name = "_"
       let idle = counted.bookkeeping.filter { context.uses[$0] == 1 }
       skipped.formUnion(idle)
@@ -39,23 +44,29 @@ extension FunctionEmitter {
       let isRead = context.uses[parameter] > idle.count
       if isRead { name = names.unique(for: program[parameter].name ?? "i") }
       environment[parameter] = Operand(
-        expression: .name(name), form: .host(HostNumber(range: counted.range)))
+        expression: .name(name),
+        form: .host(HostNumber(range: counted.range, limit: length?.expression)))
       let statements = captured {
         self.emitBindings(of: body)
         let values = self.evaluate(counted.recur)
         self.block += self.update(variables, with: values)
       }
       emitCompound(
-        .forLoop(.name(name), in: counted.iterable, statements, otherwise: []),
+        .forLoop(
+          .name(name), in: counted.rounds.map(counted.iterable) ?? .call("range", limit(length)),
+          statements, otherwise: []),
         outputs: variables.compactMap(\.?.name))
     }
-    environment[parameter] = .constant(counted.last)
+    environment[parameter] = counted.rounds.map { .constant(counted.last(after: $0)) } ?? length
     let locals = Set(program[body].bindings.flatMap(\.results))
     if program.freeValues(of: counted.exit).contains(where: locals.contains) {
       emitBindings(of: body)
     }
     for (result, value) in zip(results, evaluate(counted.exit)) { place(result, value) }
   }
+
+  /// The number of rounds as Python reads it.
+  private func limit(_ length: Operand?) -> PythonExpression { length?.expression ?? .int(0) }
 
   /// Any other loop: rounds until a `break`.
   private func emitHostLoop(_ initial: [ValueID], _ body: RegionID, _ results: [ValueID]) {

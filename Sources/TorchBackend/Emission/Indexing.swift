@@ -95,10 +95,12 @@ extension FunctionEmitter {
       }
       return .tensor(checked(tensor(operand), length, span))
     case .host(let number):
-      if let range = number.range, range.lowerBound >= 0,
-        let length = length.known, range.upperBound < length
-      {
-        return .number(operand.expression)
+      if let range = number.range, range.lowerBound >= 0 {
+        let limit = expression(of: length)
+        if number.limit == limit { return .number(operand.expression) }
+        if let length = length.known, range.upperBound < length {
+          return .number(operand.expression)
+        }
       }
       return .number(
         .call(
@@ -207,8 +209,10 @@ extension FunctionEmitter {
     var written: [PythonExpression] = []
     /// Levels of the dimensions that the item has, 0 for the value's own.
     var dimensions: [Int] = []
+    // Items count from the last dimension.
+    let missing = sizes.count - items.count
     for (position, size) in sizes.enumerated() {
-      let item = position < items.count ? items[position] : .slice(nil, nil)
+      let item = position < missing ? .slice(nil, nil) : items[position - missing]
       if case .int(let value) = item, let (axis, offset) = slices[value] {
         let dimension = position - sizes.count
         guard let length = size.known else { return nil }

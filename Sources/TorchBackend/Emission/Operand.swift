@@ -45,6 +45,7 @@ struct Operand {
   var isAtom: Bool {
     switch expression {
     case .name, .float, .int, .bool: true
+    case .item(.attribute(.name, "shape"), _): true
     case .prefix(_, .float), .prefix(_, .int): true
     case .attribute(.name, _): true
     default: false
@@ -71,4 +72,6 @@ struct HostNumber: Hashable {
   var isTruth = false
   /// The range it lies in, where it is an `int`.
   var range: ClosedRange<Int>?
+  /// A number that it is less than, where there is one.
+  var limit: PythonExpression?
 }

@@ -7,13 +7,19 @@ extension FunctionEmitter {
     let level = axes.count + 1
     let outer = active
     axes.append(IndexTable.Axis(level: level, count: count))
-    if let index = program[body].parameters.first { place(index, indices(count, level)) }
+    if let index = program[body].parameters.first { declare(index, indices(count, level)) }
     let values = evaluate(body)
     axes.removeLast()
     active = outer
     for (result, value) in zip(results, values) {
       place(result, stacked(value, level: level, count: count))
     }
+  }
+
+  /// Holds an index under its name; one that only slices use is not written.
+  private func declare(_ index: ValueID, _ operand: Operand) {
+    guard context.uses[index] > 1 else { return place(index, operand) }
+    environment[index] = assign(operand, program[index].name ?? "i", isPrunable: true)
   }
 
   /// 0, 1, 2, … along the dimension of the newest index.
