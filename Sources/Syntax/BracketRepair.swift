@@ -14,6 +14,10 @@ struct BracketRepair: Sendable {
     case acceptWrongKind
     /// The bracket closes nothing.
     case ignore
+    /// The bracket and the next one stand in each other's place.
+    case exchange
+    /// The second of such a pair.
+    case exchanged
 
     /// Whether the bracket itself needs nothing more.
     var isWholeTreatment: Bool {
@@ -82,6 +86,10 @@ struct BracketRepair: Sendable {
     var trials = trials
     for position in marks.indices where repair.steps.count < DiagnosticBag.limit {
       let mark = marks[position]
+      if walk.takeExchanged() {
+        repair.add(.exchanged, at: position)
+        continue
+      }
       if walk.fits(mark) {
         if let missing = walk.take(mark) { repair.add(.closeMissing(missing), at: position) }
         continue
@@ -89,7 +97,7 @@ struct BracketRepair: Sendable {
       var choice = walk.ruleOfThumb(for: mark)
       if trials > 0, !walk.stack.isEmpty {
         trials -= 1
-        choice = best(of: walk.choices(for: mark), at: position, in: marks, walk)
+        choice = best(of: walk.choices(at: position, in: marks), at: position, in: marks, walk)
       }
       walk.apply(choice, to: mark)
       repair.add(choice, at: position)
@@ -118,6 +126,7 @@ struct BracketRepair: Sendable {
       var trial = walk
       trial.apply(choice, to: marks[position])
       for mark in marks[(position + 1)...].prefix(lookahead) where trial.cost < bestCost {
+        if trial.takeExchanged() { continue }
         if trial.fits(mark) {
           _ = trial.take(mark)
         } else {
@@ -138,6 +147,8 @@ struct BracketRepair: Sendable {
     var cost = 0
     /// Whether a list was ended because a new form begins at the margin.
     var usedMargin = false
+    /// Whether the next bracket is the second of two in each other's place.
+    private var exchanges = false
     let trustsMargin: Bool
 
     init(trustsMargin: Bool) { self.trustsMargin = trustsMargin }
@@ -163,11 +174,27 @@ struct BracketRepair: Sendable {
       return missing
     }
 
+    /// Whether the next bracket belongs to an exchange, which has dealt with it.
+    mutating func takeExchanged() -> Bool {
+      defer { exchanges = false }
+      return exchanges
+    }
+
     /// What a closing bracket that does not fit may mean, most likely first.
-    func choices(for mark: Mark) -> [Action] {
+    func choices(at position: Int, in marks: [Mark]) -> [Action] {
+      let mark = marks[position]
       var choices: [Action] = [.acceptWrongKind, .ignore]
       if let missing = missing(before: mark) { choices.insert(.closeMissing(missing), at: 0) }
+      if position + 1 < marks.count, isExchanged(mark, marks[position + 1]) {
+        choices.insert(.exchange, at: 0)
+      }
       return choices
+    }
+
+    /// Whether two brackets would fit the other way round.
+    private func isExchanged(_ first: Mark, _ second: Mark) -> Bool {
+      stack.count > 1 && stack[stack.count - 2] == first.bracket && !second.isOpening
+        && second.bracket == stack.last
     }
 
     /// How many lists would have to end for a bracket to fit, where few are enough.
@@ -196,6 +223,12 @@ struct BracketRepair: Sendable {
         cost += 1
         stack.removeLast()
       case .ignore: cost += 1
+      case .exchange:
+        cost += 1
+        stack.removeLast(2)
+        exchanges = true
+      case .exchanged:
+        preconditionFailure("neuralc bug: half an exchange of brackets, please report it")
       }
     }
   }

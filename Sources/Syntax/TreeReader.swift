@@ -49,6 +49,8 @@ struct TreeReader {
   private var lastEnd = 0
   /// Closing brackets in a row that close nothing.
   private var excess: Span?
+  /// The first of two closing brackets that stand in each other's place.
+  private var exchanged: Token?
   /// Where the line of the last word begins; known only while repairing.
   private var lineStart = 0
   /// Where the indentation first speaks against the brackets, in the form that is being read.
@@ -216,6 +218,12 @@ struct TreeReader {
     switch action {
     case .closeMissing(let count): closeMissing(count, before: token)
     case .ignore: excess = excess.map { Span($0.start, token.end) } ?? token.span
+    case .exchange:
+      exchanged = token
+      endList(at: token.end)
+    case .exchanged:
+      reportExchange(with: token)
+      endList(at: token.end)
     case .acceptWrongKind:
       let opening = Span(frame.start, frame.start + 1)
       lexer.diagnostics.append(
@@ -225,6 +233,16 @@ struct TreeReader {
       isGuessing = true
       endList(at: token.end)
     }
+  }
+
+  /// Reports two closing brackets in each other's place.
+  private mutating func reportExchange(with second: Token) {
+    guard let first = exchanged else { return }
+    let between = second.start - first.end <= 80 ? lexer.text(first.end, second.start) : nil
+    lexer.diagnostics.append(
+      .exchangedBrackets(
+        lexer.text(first.start, first.end), at: first.span,
+        lexer.text(second.start, second.end), at: second.span, between: between))
   }
 
   /// Closes lists whose brackets are missing before a word, with one message.

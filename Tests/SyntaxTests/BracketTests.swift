@@ -11,6 +11,8 @@ import Testing
     ("[(f x 1]", "NC101@1", "[(f x 1.0)]"),
     ("[(f x]]", "NC103@5", "[(f x)]"),
     ("(f x]", "NC103@4", "(f x)"),
+    ("(norm [x y z)]", "NC103@12", "(norm [x y z])"),
+    ("(a [b (c [d)]])", "NC103@11", "(a [b (c [d])])"),
     ("(f x])", "NC102@4", "(f x)"),
     ("((f x])", "NC103@5", "((f x))"),
     ("(f x))", "NC102@5", "(f x)"),
@@ -103,7 +105,7 @@ import Testing
 
   /// The fix-its of unbalanced text balance it.
   @Test(arguments: [
-    "(f x", "(f (g [x", "(f [1 2)", "(f x]", "(f x))", "(a\n(b c)", "[(f x 1]",
+    "(f x", "(f (g [x", "(f [1 2)", "(f x]", "(f x))", "(a\n(b c)", "[(f x 1]", "(norm [x y z) ]",
     "(define (f x)\n  (let ((a (+ x 1))\n    (* a 2)))\n(f 1)",
   ])
   func fixItsBalance(_ text: String) {

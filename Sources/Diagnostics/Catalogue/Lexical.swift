@@ -36,6 +36,19 @@ extension Diagnostic {
       fixIt: FixIt(replace: span, with: expected))
   }
 
+  /// NC103: two closing brackets in the wrong order, and the text between them where it is short.
+  package static func exchangedBrackets(
+    _ first: String, at firstSpan: Span, _ second: String, at secondSpan: Span, between: String?
+  ) -> Diagnostic {
+    Diagnostic(
+      .mismatchedBracket, "`\(first)` and `\(second)` stand in each other's place", at: firstSpan,
+      hint: "what was opened last is closed first",
+      notes: [Note("the other one is here", at: secondSpan)],
+      fixIt: between.map {
+        FixIt(replace: firstSpan.union(secondSpan), with: second + $0 + first)
+      })
+  }
+
   /// NC104: a word that starts like a number and is none.
   package static func malformedNumber(
     _ text: String, at span: Span, hint: String, replacement: String? = nil

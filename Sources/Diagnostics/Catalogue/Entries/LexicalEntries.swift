@@ -43,7 +43,7 @@ extension CatalogueEntry {
         brackets is a vector or a matrix. So each must be closed by its own kind. The note shows the \
         bracket that is open.
         """,
-      rejected: "(norm [x y z))",
+      rejected: "(norm [x y z)]",
       accepted: "(norm [x y z])"),
     CatalogueEntry(
       code: .malformedNumber,
