@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from neuralc import _library
 
@@ -21,6 +22,11 @@ class Primitive:
     """Where it is defined, and what happens elsewhere."""
     differentiable: bool
     """Whether its derivative is more than zero everywhere."""
+    signatures: tuple[str, ...] = ()
+    """The calls that it takes, such as `(dot (vec n) (vec n)) → real`."""
+    samples: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    """Calls for tests: `operands` in order, each with `shape`, `elements` (row by row) and whether it
+    must be a constant (`static`), and whether value and derivative are smooth there (`regular`)."""
 
 
 def primitives() -> list[Primitive]:
@@ -35,6 +41,8 @@ def primitives() -> list[Primitive]:
             arity=(record["minimum"], record["maximum"]),
             domain=record["domain"],
             differentiable=record["differentiable"],
+            signatures=tuple(record["signatures"]),
+            samples=tuple(record["samples"]),
         )
         for record in records
     ]

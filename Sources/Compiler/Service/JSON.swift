@@ -78,7 +78,7 @@ extension Primitive {
       "minimum": .integer(signature.arity.minimum),
       "maximum": signature.arity.maximum.map(JSONValue.integer) ?? .null,
       "domain": .string(domain), "differentiable": .bool(derivative.isNonzero),
-      "samples": sampleCalls,
+      "signatures": .array(signatureDescriptions.map(JSONValue.string)), "samples": sampleCalls,
     ]
   }
 }
