@@ -34,10 +34,9 @@ enum CharacterClass {
   static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
   /// Whether a scalar beyond ASCII may stand in an identifier: the categories that R7RS names, and
-  /// the joiners that some scripts need. The minus sign U+2212 is left out: it is a slip for `-`.
+  /// the joiners that some scripts need.
   static func isWord(_ scalar: Unicode.Scalar) -> Bool {
     if scalar == "\u{200C}" || scalar == "\u{200D}" { return true }
-    if scalar == "\u{2212}" { return false }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
       .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber,

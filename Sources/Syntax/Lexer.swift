@@ -74,6 +74,7 @@ struct Lexer {
   private mutating func word() -> Token {
     let start = position
     position = endOfWord(from: start)
+    if let minus = minusSign(in: start..<position) { return strayMinus(minus, from: start) }
     if looksLikeNumber(start) { return number(from: start) }
     return token(.identifier, from: start)
   }

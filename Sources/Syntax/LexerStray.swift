@@ -125,6 +125,32 @@ extension Lexer {
     return token(.ignored, from: start)
   }
 
+  /// Offset of the first minus sign U+2212 in a word.
+  func minusSign(in word: Range<Int>) -> Int? {
+    word.first { offset in
+      bytes[offset] == 0xE2 && offset + 2 < word.upperBound && bytes[offset + 1] == 0x88
+        && bytes[offset + 2] == 0x92
+    }
+  }
+
+  /// A word that contains the minus sign U+2212, which pasted text has for `-`.
+  mutating func strayMinus(_ minus: Int, from start: Int) -> Token {
+    let isShort = position - start <= 200
+    diagnostics.append(
+      .strayToken(
+        "`\u{2212}` (U+2212) is not part of the language", at: Span(minus, minus + 3),
+        hint: "write the minus sign of ASCII, `-`",
+        replacement: isShort ? withoutMinusSigns(start) : nil, of: Span(start, position)))
+    return token(.unreadable, from: start)
+  }
+
+  /// The word from an offset to the position, with ASCII minus signs.
+  private func withoutMinusSigns(_ start: Int) -> String {
+    String(
+      String.UnicodeScalarView(
+        text(start, position).unicodeScalars.map { $0 == "\u{2212}" ? "-" : $0 }))
+  }
+
   /// How a message shows a character: itself where that is safe, and its number.
   static func describe(_ scalar: Unicode.Scalar) -> String {
     let hexadecimal = String(scalar.value, radix: 16, uppercase: true)
@@ -140,7 +166,6 @@ extension Lexer {
   /// What to do about a stray character.
   private static func advice(on scalar: Unicode.Scalar) -> (hint: String, replacement: String?) {
     switch scalar {
-    case "\u{2212}": ("write the minus sign of ASCII, `-`", "-")
     case "\u{FF08}": ("write the bracket of ASCII, `(`", "(")
     case "\u{FF09}": ("write the bracket of ASCII, `)`", ")")
     case "\u{201C}", "\u{201D}", "\u{2018}", "\u{2019}":

@@ -128,7 +128,7 @@ struct PrimitiveSection {
     case .prefix(let sign): .prefix(sign, operands[0])
     case .function(let path), .functionOfNumbers(let path):
       .call(.dotted(path), operands, keywords: [])
-    case .custom(let write): write(call)
+    case .custom(let write), .integer(let write): write(call)
     }
   }
 }

@@ -58,13 +58,15 @@ extension Diagnostic {
       fixIt: replacement.map { FixIt(replace: span, with: $0) })
   }
 
-  /// NC105: something that the language does not have.
+  /// NC105: something that the language does not have, and what to write in place of it or of a
+  /// larger part.
   package static func strayToken(
-    _ message: String, at span: Span, hint: String, replacement: String? = nil
+    _ message: String, at span: Span, hint: String, replacement: String? = nil,
+    of replaced: Span? = nil
   ) -> Diagnostic {
     Diagnostic(
       .strayToken, message, at: span, hint: hint,
-      fixIt: replacement.map { FixIt(replace: span, with: $0) })
+      fixIt: replacement.map { FixIt(replace: replaced ?? span, with: $0) })
   }
 
   /// NC106: a `#|` whose `|#` is missing.
