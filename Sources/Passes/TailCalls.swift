@@ -13,18 +13,6 @@ extension Pass {
   }
 }
 
-/// Functions that tail-call each other, and how they share one loop.
-private struct TailGroup {
-  let members: [FunctionID]
-  let results: [Type]
-  /// The carried variables: the selector, where there are several members, then shared slots.
-  var carries: [ValueID]
-  /// For each member the carry that holds each of its parameters.
-  let positions: [[Int]]
-
-  var hasSelector: Bool { members.count > 1 }
-}
-
 /// Where control goes once a group's function is done.
 private enum Tail {
   /// The body of the group's loop: it recurs itself.
