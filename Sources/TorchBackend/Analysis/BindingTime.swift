@@ -22,8 +22,46 @@ struct BindingTime {
   private var lengths: Set<ValueID> = []
   private var changed = true
 
-  init(of program: Program, functions: [FunctionID]) {
+  /// Bodies of `tabulate`s that run once for each index, because that makes control in them the
+  /// same for the whole batch; all others run once for all indices.
+  private(set) var unrolled: Set<RegionID> = []
+
+  /// The binding times of a program, with `tabulate`s unrolled where that helps.
+  static func analyse(_ program: Program, functions: [FunctionID]) -> BindingTime {
+    let vectorised = BindingTime(of: program, functions: functions, unrolled: [])
+    let candidates = vectorised.divergentTabulates(functions)
+    guard !candidates.isEmpty else { return vectorised }
+    let bodies = Set(candidates.keys)
+    let unrolled = BindingTime(of: program, functions: functions, unrolled: bodies)
+    let remaining = unrolled.divergentTabulates(functions)
+    let better = bodies.filter { remaining[$0, default: 0] < candidates[$0, default: 0] }
+    return better.isEmpty
+      ? vectorised : BindingTime(of: program, functions: functions, unrolled: better)
+  }
+
+  /// The bodies of `tabulate`s with control that depends on tensors, and how much of it there is.
+  private func divergentTabulates(_ functions: [FunctionID]) -> [RegionID: Int] {
+    var found: [RegionID: Int] = [:]
+    for function in functions {
+      program.forEachBinding(from: program[function].body) { binding in
+        guard case .tabulate(_, let body) = binding.operation else { return }
+        var count = 0
+        program.forEachBinding(from: body) { inner in
+          switch inner.operation {
+          case .loop(_, let body): if maskedLoops.contains(body) { count += 1 }
+          case .call(_, let arguments): count += arguments.count { !isHost($0) }
+          default: break
+          }
+        }
+        if count > 0 { found[body] = count }
+      }
+    }
+    return found
+  }
+
+  private init(of program: Program, functions: [FunctionID], unrolled: Set<RegionID>) {
     self.program = program
+    self.unrolled = unrolled
     constants = program.constants(in: functions)
     isHostValue = program.values.map { $0.type == .real }
     isHostResult = program.functions.map { $0.results.map { $0 == .real } }
@@ -108,7 +146,7 @@ struct BindingTime {
       visitRounds(initial, body)
       binding.results.forEach { makeTensor($0) }
     case .tabulate(_, let body):
-      program[body].parameters.forEach { makeTensor($0) }
+      if !unrolled.contains(body) { program[body].parameters.forEach { makeTensor($0) } }
       visit(body)
       binding.results.forEach { makeTensor($0) }
     }

@@ -34,7 +34,7 @@ final class ModuleContext {
     callGraph = CallGraph(of: program)
     let functions = Array(callGraph.order.reversed())
     constants = program.constants(in: functions)
-    time = BindingTime(of: program, functions: functions)
+    time = BindingTime.analyse(program, functions: functions)
     effects = Effects(of: program, callGraph: callGraph, time: time)
     extraParameters = ExtraParameters(of: program, callGraph: callGraph, time: time)
     uses = UseCounts(of: program, functions: functions)

@@ -39,7 +39,7 @@ extension FunctionEmitter {
   }
 
   /// The states of all rounds as one value.
-  private func stack(_ history: String, rank: Int, _ isHost: Bool) -> Operand {
+  func stack(_ history: String, rank: Int, _ isHost: Bool) -> Operand {
     if isHost {
       return Operand(
         expression: .call(.dotted("torch.tensor"), [.name(history)], keywords: placement),

@@ -4,6 +4,7 @@ import PythonSyntax
 /// `tabulate`: all indices at once, along a dimension behind the batch.
 extension FunctionEmitter {
   func emitTabulate(_ count: Int, _ body: RegionID, _ results: [ValueID]) {
+    if context.time.unrolled.contains(body) { return emitUnrolled(count, body, results) }
     let level = axes.count + 1
     let outer = active
     axes.append(IndexTable.Axis(level: level, count: count))
@@ -13,6 +14,34 @@ extension FunctionEmitter {
     active = outer
     for (result, value) in zip(results, values) {
       place(result, stacked(value, level: level, count: count))
+    }
+  }
+
+  /// One index after the other: `for i in range(n): …`
+  private func emitUnrolled(_ count: Int, _ body: RegionID, _ results: [ValueID]) {
+    let index = names.unique(for: program[body].parameters.first.flatMap { program[$0].name } ?? "i")
+    for parameter in program[body].parameters {
+      let range = 0...max(0, count - 1)
+      environment[parameter] = Operand(
+        expression: .name(index), form: .host(HostNumber(range: range)))
+    }
+    let kept = results.indices.filter { context.uses[results[$0]] > 0 }
+    let rows = kept.map { position in
+      names.unique(for: (program[results[position]].name ?? "row") + "s")
+    }
+    block += rows.map { .assign($0, .list([])) }
+    let statements = captured {
+      let values = self.evaluate(body)
+      for (row, position) in zip(rows, kept) {
+        let value = self.joined(values[position], isHost: false).expression
+        self.block.append(.expression(PythonExpression.name(row).method("append", value)))
+      }
+    }
+    emitCompound(
+      .forLoop(.name(index), in: .call("range", .int(count)), statements, otherwise: []),
+      outputs: [])
+    for (row, position) in zip(rows, kept) {
+      place(results[position], stack(row, rank: program[results[position]].type.rank - 1, false))
     }
   }
 
