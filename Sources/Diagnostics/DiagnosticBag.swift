@@ -56,6 +56,11 @@ package struct DiagnosticBag: Sendable {
     return low > 0 && span.end <= silenced[low - 1].end
   }
 
+  /// Forgets the warnings of some codes.
+  package mutating func discard(_ codes: Set<Code>) {
+    collected.removeAll { codes.contains($0.code) && $0.severity == .warning }
+  }
+
   package var hasErrors: Bool { errorCount > 0 }
 
   /// All diagnostics in the order of the source text.

@@ -20,7 +20,11 @@ package enum Elaborator {
     var lowerer = Lowerer(resolver.syntax, options: options, diagnostics: resolver.diagnostics)
     DeepStack.run(depth: resolver.syntax.depth) { lowerer.lowerProgram() }
     diagnostics = lowerer.diagnostics
-    guard !diagnostics.hasErrors else { return nil }
+    guard !diagnostics.hasErrors else {
+      // What an error hides may well be the use that is missing.
+      diagnostics.discard([.unusedBinding, .unusedInput])
+      return nil
+    }
     var program = LambdaLifting.lift(lowerer.program)
     program.nesting = resolver.syntax.depth
     return program

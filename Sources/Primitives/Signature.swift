@@ -58,10 +58,15 @@ package enum ShapeRule: Sendable {
 package struct Overload: Sendable {
   package let operands: [OperandPattern]
   package let result: TypePattern
+  /// The number that the result is, where that is a size: a constant once the size is known.
+  package let value: SizePattern?
 
-  package init(_ operands: [OperandPattern], _ result: TypePattern) {
+  package init(
+    _ operands: [OperandPattern], _ result: TypePattern, value: SizePattern? = nil
+  ) {
     self.operands = operands
     self.result = result
+    self.value = value
   }
 }
 

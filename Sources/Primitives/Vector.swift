@@ -50,7 +50,8 @@ extension Primitive {
       name: "vlen", aliases: [], family: .vector,
       summary: "The number of elements of a vector.",
       signature: Signature(
-        .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
+        .exactly(1),
+        .overloads([Overload([.value(.vec(.variable(0)))], .real, value: .variable(0))])),
       evaluation: .general { operands, _ in .real(Double(operands[0].elements.count)) },
       derivative: .zero("the length is no function of the elements"),
       torch: TorchEmission(.integer { $0.operands[0].sizes[0] }),

@@ -44,6 +44,7 @@ struct InferenceCase: Sendable, CustomTestStringConvertible {
     .init(
       "(loop ((s v) (i 0)) (if (< i 3) (recur (+ s [1 2]) (+ i 1)) s))", ["v": "(vec 2)"], "(vec 2)"
     ),
+    .init("(input v (vec 4)) (tabulate (i (vlen v)) (* i (ref v i)))", ["v": "(vec 4)"], "(vec 4)"),
     .init("(scan ((x a)) 7 (recur (* x 2)))", ["a": "real"], "(vec 7)"),
     .init("(scan ((x a)) 7 (recur (+ x [1 2])))", ["a": "(vec 2)"], "(mat 7 2)"),
     .init("(scan ((x a) (y b)) 7 (recur y x))", ["a": "real", "b": "real"], "(mat 7 2)"),

@@ -11,6 +11,8 @@ struct Variable {
   let span: Span
   let role: Role
   var uses = 0
+  /// Whether what it stands for has been reported.
+  var isMalformed = false
 }
 
 /// A function as the source declares it.
@@ -28,6 +30,8 @@ struct FunctionDeclaration {
   var uses = 0
   /// Whether its body is being resolved.
   var isOpen = false
+  /// Whether its parameters could not be read, so that nobody knows how it is to be called.
+  var isMalformed = false
 }
 
 /// A type as written.

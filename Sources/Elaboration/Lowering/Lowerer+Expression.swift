@@ -57,6 +57,7 @@ extension Lowerer {
       return errorValue(span)
     }
     if let number = constant(of: value) { return constant(number, span) }
+    mention(value, at: span)
     return value
   }
 

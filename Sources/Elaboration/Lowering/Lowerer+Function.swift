@@ -12,6 +12,7 @@ extension Lowerer {
     -> ValueID
   {
     let declaration = syntax[function]
+    guard !declaration.isMalformed else { return errorValue(span) }
     guard arguments.count == declaration.parameters.count else {
       let expected = Arity.exactly(declaration.parameters.count).description
       return fail(

@@ -84,7 +84,7 @@ extension Lowerer {
       diagnostics.report(
         .loopVariableChanges(
           frame.names[position], describe(before), describe(term(of: value)),
-          declaredAt: span(of: variable), at: span(of: value)))
+          declaredAt: origin(of: variable), at: span(of: value)))
     }
     return values
   }
@@ -119,7 +119,7 @@ extension Lowerer {
       diagnostics.report(
         .kindMismatch(
           "scan", expected: "one vector, or any number of scalars, as state",
-          found: describe(term(of: variable)), at: self.span(of: variable)))
+          found: describe(term(of: variable)), at: origin(of: variable)))
       return nil
     }
     return variables.map { _ in freshValue(.vec(.known(rounds)), span) }

@@ -71,7 +71,8 @@ extension Lowerer {
 
   /// Numbers a place for later reports.
   mutating func site(_ name: String, _ operands: [ValueID], _ span: Span) -> Int {
-    sites.append(Site(name: name, span: span, operands: operands))
+    sites.append(
+      Site(name: name, span: span, operands: operands, spans: operands.map { self.span(of: $0) }))
     return sites.count - 1
   }
 

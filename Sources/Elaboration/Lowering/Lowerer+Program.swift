@@ -127,6 +127,7 @@ extension Lowerer {
         .declaredType(
           name, declared: describe(declared), found: describe(term(of: value)), at: annotation.span)
       )
+      terms[Int(value.index)] = .error
     }
   }
 
@@ -169,6 +170,7 @@ extension Lowerer {
     for (name, span) in names {
       let python = PythonName.sanitise(name)
       if let first = taken[python] {
+        if first.name == name { continue }  // A duplicate, reported as such.
         diagnostics.report(
           .nameCollision(first.name, name, python: python, first: first.span, at: span))
       } else {

@@ -18,6 +18,8 @@ struct Lowerer {
   var terms: [TypeTerm] = []
   /// The number that each value is, where it is constant.
   var constants: [Double?] = []
+  /// Where each value was last mentioned: what diagnostics about an operand point at.
+  private var mentions: [Span] = []
   /// What each variable stands for at this point.
   var environment: [ValueID?]
   /// The region being written.
@@ -65,6 +67,8 @@ struct Lowerer {
     let name: String
     let span: Span
     let operands: [ValueID]
+    /// The expressions that the operands are.
+    let spans: [Span]
     /// For overloaded operations that wait: everything needed to decide.
     var choice: PendingChoice?
   }
@@ -102,8 +106,12 @@ struct Lowerer {
     program.values.append(ValueInfo(type: .real, span: span, name: name))
     terms.append(term)
     constants.append(nil)
+    mentions.append(span)
     return ValueID(program.values.count - 1)
   }
+
+  /// Notes that an expression at this place stands for a value computed elsewhere.
+  mutating func mention(_ value: ValueID, at span: Span) { mentions[Int(value.index)] = span }
 
   /// Writes an operation.
   mutating func emit(_ operation: Operation, _ term: TypeTerm, _ span: Span) -> ValueID {
@@ -131,8 +139,11 @@ struct Lowerer {
   /// The type of a value as far as it is known.
   func term(of value: ValueID) -> TypeTerm { solver.resolve(terms[Int(value.index)]) }
 
+  /// The expression that stands for a value here.
+  func span(of value: ValueID) -> Span { mentions[Int(value.index)] }
+
   /// Where a value was computed.
-  func span(of value: ValueID) -> Span { program.values[Int(value.index)].span }
+  func origin(of value: ValueID) -> Span { program.values[Int(value.index)].span }
 
   /// The number that a value is, if it is constant.
   func constant(of value: ValueID) -> Double? { constants[Int(value.index)] }

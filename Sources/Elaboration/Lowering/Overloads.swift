@@ -57,6 +57,7 @@ extension Lowerer {
   private mutating func apply(_ overload: Overload, of id: PrimitiveID, _ site: Int) -> ValueID {
     let span = sites[site].span
     guard let application = match(overload, site) else { return errorValue(span) }
+    if let number = application.value { return constant(Double(number), span) }
     return emit(
       .primitive(id, application.operands, attributes: application.attributes), application.type,
       span)
@@ -64,7 +65,7 @@ extension Lowerer {
 
   /// What an overload makes of the operands of a site; `nil` after a report.
   private mutating func match(_ overload: Overload, _ site: Int)
-    -> (operands: [ValueID], attributes: [Int], type: TypeTerm)?
+    -> (operands: [ValueID], attributes: [Int], type: TypeTerm, value: Int?)?
   {
     var matching = OverloadMatching()
     var operands: [ValueID] = []
@@ -91,7 +92,8 @@ extension Lowerer {
       diagnostics.report(.invalidSize(.infinity, at: sites[site].span))
       return nil
     }
-    return (operands, matching.attributes, type)
+    let value = overload.value.flatMap { matching.size($0, &solver).known }
+    return (operands, matching.attributes, type, value)
   }
 
   /// Whether a value would have more elements than can be addressed.

@@ -15,10 +15,10 @@ extension Lowerer {
   private mutating func reportBroadcast(_ conflict: TypeConflict, _ site: Int) {
     let site = sites[site]
     let (left, right) = sides(of: conflict)
-    let first = site.operands.first { term(of: $0) == solver.resolve(left) }
-    let second = site.operands.last { term(of: $0) == solver.resolve(right) }
-    let place = second.map { span(of: $0) } ?? site.span
-    let note = first.map { span(of: $0) }
+    let first = site.operands.firstIndex { term(of: $0) == solver.resolve(left) }
+    let second = site.operands.lastIndex { term(of: $0) == solver.resolve(right) }
+    let place = second.map { site.spans[$0] } ?? site.span
+    let note = first.map { site.spans[$0] }
     switch conflict {
     case .kinds(let left, let right):
       if left == .real || right == .real {
@@ -48,17 +48,18 @@ extension Lowerer {
     case .kinds:
       diagnostics.report(
         .kindMismatch(
-          site.name, expected: expected, found: describe(term(of: operand)), at: span(of: operand)))
+          site.name, expected: expected, found: describe(term(of: operand)),
+          at: site.spans[position]))
     case .sizes(let left, let right):
-      let first = position == 0 ? nil : span(of: site.operands[0])
+      let first = position == 0 ? nil : site.spans[0]
       diagnostics.report(
         .sizeMismatch(
-          site.name, describe(left), describe(right), first: first, at: span(of: operand)))
+          site.name, describe(left), describe(right), first: first, at: site.spans[position]))
     case .undecided(let left, let right):
       diagnostics.report(
         .undecidedSize(
           "in `\(site.name)`, \(describe(left)) and \(describe(right)) may differ",
-          at: span(of: operand)))
+          at: site.spans[position]))
     }
   }
 

@@ -93,8 +93,10 @@ extension Resolver {
         functions.append(function)
         meaning = .function(function)
       } else {
-        values.append(resolve(binding.value, context.operand))
+        let value = resolve(binding.value, context.operand)
+        values.append(value)
         let variable = declare(binding.symbol, at: binding.span, as: .local)
+        if case .error = syntax[value].kind { syntax[variable].isMalformed = true }
         variables.append(variable)
         meaning = .variable(variable)
       }

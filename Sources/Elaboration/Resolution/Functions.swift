@@ -50,6 +50,7 @@ extension Resolver {
     let parts = tree.children(of: node).dropFirst()
     guard let list = parts.first, let parameters = elements(list) else {
       syntax[function].body = malformed(.lambda, node, "it has no list of parameters")
+      syntax[function].isMalformed = true
       return
     }
     define(
@@ -89,12 +90,14 @@ extension Resolver {
       let parts = Array(parts)
       guard parts.count == 3, let colon = symbol(parts[1]), tree.spelling(colon) == ":" else {
         _ = malformed(keyword, node, "a parameter is a name or [name : type]")
+        syntax[function].isMalformed = true
         return
       }
       name = parts[0]
       annotation = typeAnnotation(parts[2])
     }
     guard let symbol = symbol(name) else {
+      syntax[function].isMalformed = true
       if tree[name].kind != .error {
         _ = malformed(keyword, node, "a parameter is a name or [name : type]")
       }

@@ -135,6 +135,7 @@ extension Resolver {
     case .variable(let variable)?:
       use(variable)
       _ = resolve(operands, context)
+      if syntax[variable].isMalformed { return make(.error, span(node)) }
       return fail(
         .notAFunction(
           described: "the value `\(syntax[variable].name)`",
