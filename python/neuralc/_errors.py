@@ -15,6 +15,8 @@ class CompileError(SyntaxError):
     carets. The attributes of `SyntaxError` describe the first error.
     """
 
+    __module__ = "neuralc"
+
     diagnostics: list[Diagnostic]
 
     def __init__(

@@ -57,7 +57,7 @@ class CompiledModule(nn.Module):
     # name of a program starts with two underscores.
     __neuralc__: Definition
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         try:
             # All of this together costs less than what `nn.Module` does in its place.
             for value in args:
