@@ -12,23 +12,41 @@ extension FunctionEmitter {
     if let constant = context.constants[result] { return .constant(constant) }
     let operands = values.map(operand)
     if primitive.torch.isInteger { return emitInteger(primitive, operands, values) }
-    if context.time.isHost(result) {
-      guard let number = HostSyntax.apply(primitive, to: operands, attributes: attributes) else {
-        preconditionFailure("neuralc bug: \(primitive.name) of Python numbers, please report it")
-      }
-      return number
-    }
+    if context.time.isHost(result) { return emitHost(primitive, operands, attributes) }
     let types = values.map { program[$0].type }
     let indices = primitive.indexOperands(count: values.count)
     if !indices.isEmpty {
       return emitIndexed(primitive, operands, types, attributes, indices, result)
     }
     var emitted = emitPlain(primitive, operands, types, attributes, program[result].type)
-    let tables = operands.map { $0.constant.map(IndexTable.constant) ?? $0.table }
-    if !axes.isEmpty, !tables.isEmpty, tables.allSatisfy({ $0 != nil }) {
-      emitted.table = IndexTable.apply(primitive, to: tables.compactMap(\.self))
-    }
+    emitted.table = table(of: primitive, operands)
     return emitted
+  }
+
+  /// A primitive of Python numbers.
+  private func emitHost(_ primitive: Primitive, _ operands: [Operand], _ attributes: [Int])
+    -> Operand
+  {
+    guard let number = HostSyntax.apply(primitive, to: operands, attributes: attributes) else {
+      preconditionFailure("neuralc bug: \(primitive.name) of Python numbers, please report it")
+    }
+    return number
+  }
+
+  /// The values of a primitive for all indices around, where those of all its operands are known.
+  private func table(of primitive: Primitive, _ operands: [Operand]) -> IndexTable? {
+    guard !axes.isEmpty, !operands.isEmpty else { return nil }
+    var tables: [IndexTable] = []
+    for operand in operands {
+      if let constant = operand.constant {
+        tables.append(.constant(constant))
+      } else if let table = operand.table {
+        tables.append(table)
+      } else {
+        return nil
+      }
+    }
+    return IndexTable.apply(primitive, to: tables)
   }
 
   /// A Python integer that depends on shapes.
