@@ -42,13 +42,16 @@ extension Primitive {
       torch: TorchEmission(.infix(.power)),
       domain: """
         A negative base with an exponent that is no integer gives NaN. Anything to the power 0 is 1, \
-        and 1 to any power is 1. The derivative by the exponent is 0 where base and power are 0.
+        and 1 to any power is 1. The derivative by the exponent is 0 where base and power are 0. \
+        In PyTorch the mixed second derivative at an exponent that is exactly 0, and no constant, is 0 \
+        and not the reciprocal of the base.
         """,
       isTotal: false,
       samples: .points(
-        [[1.5, 2], [2, -1.5], [1e-3, 0.5], [10, 3.25], [0.1, 0.2], [3, 0], [1.2, 40]],
+        [[1.5, 2], [2, -1.5], [1e-3, 0.5], [10, 3.25], [0.1, 0.2], [1.2, 40]],
         special: [
-          [0, 0], [0, 1], [0, 2], [0, 0.5], [0, -1], [-2, 3], [-2, 0.5], [-2, 0], [-0.0, 3],
+          [3, 0], [0, 0], [0, 1], [0, 2], [0, 0.5], [0, -1], [-2, 3], [-2, 0.5], [-2, 0],
+          [-0.0, 3],
           [1, .infinity], [2, .infinity], [0.5, .infinity], [.infinity, 0], [.infinity, -1],
           [.nan, 0], [1, .nan], [.nan, 2],
         ])),

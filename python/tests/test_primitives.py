@@ -166,8 +166,8 @@ MPMATH: dict[str, Callable[..., Any]] = {
     "/": lambda x, *r: x / mpmath.fprod(r) if r else 1 / x,
     "pow": lambda x, y: mpmath.power(x, y),
     "abs": abs,
-    "min": min,
-    "max": max,
+    "min": lambda *xs: min(xs),
+    "max": lambda *xs: max(xs),
     "modulo": lambda x, y: x - y * mpmath.floor(x / y),
     "remainder": lambda x, y: x - y * (mpmath.floor(x / y) if x / y >= 0 else mpmath.ceil(x / y)),
     "sqrt": mpmath.sqrt,
@@ -278,6 +278,8 @@ def test_reference_is_within_an_ulp_or_two_of_the_exact_value(name: str, index: 
         operands = [column[position if len(column) > 1 else 0] for column in flat]
         if not all(math.isfinite(x) for x in operands) or not math.isfinite(value):
             continue
+        if any(x == 0 and math.copysign(1, x) < 0 for x in operands):
+            continue  # mpmath has no negative zero.
         exact = MPMATH[name](*(mpf(float(x)) for x in operands))
         if isinstance(exact, mpmath.mpc):
             continue
@@ -317,6 +319,7 @@ def test_derivative_agrees_with_pytorch_and_differences(name: str, index: int) -
     tensors = call.tensors(torch.float64)
     actual = jacobian_of(nc.compile(call.source), tensors)
     expected = jacobian_by_hand(call)
+    scale = max(1.0, float(call.by_hand(tensors, torch.float64).abs().max()))
     for variable, x in tensors.items():
         torch.testing.assert_close(actual[variable], expected[variable], rtol=1e-12, atol=1e-13)
         flat = x.flatten()
@@ -326,7 +329,10 @@ def test_derivative_agrees_with_pytorch_and_differences(name: str, index: int) -
             ]
             if call.name in ("ref", "row", "col") and variable != "x0":
                 continue  # An index is piecewise constant; its neighbours may lie outside.
-            step = 1e-5 * max(1.0, abs(float(flat[position])))
+            # Piecewise constant functions need a step that stays on the piece.
+            step = 1e-4 * abs(float(flat[position])) or 1e-4
+            if not ROWS[name].differentiable:
+                step = min(step, 1e-5)
 
             def moved(factor: float, x: Tensor = x, position: int = position, step: float = step,
                       variable: str = variable) -> Tensor:  # fmt: skip
@@ -335,7 +341,9 @@ def test_derivative_agrees_with_pytorch_and_differences(name: str, index: int) -
                 return call.by_hand(tensors | {variable: y.reshape(x.shape)}, torch.float64)
 
             estimate = (8 * (moved(1) - moved(-1)) - (moved(2) - moved(-2))) / (12 * step)
-            torch.testing.assert_close(column, estimate, rtol=1e-6, atol=1e-7)
+            torch.testing.assert_close(
+                column, estimate, rtol=1e-6, atol=1e-7 + 1e-14 * scale / step
+            )
 
 
 @pytest.mark.parametrize(("name", "index"), SMOOTH)
@@ -375,6 +383,8 @@ def weighted_sum(call: Call, rank: int, weights: Tensor) -> str:
 @pytest.mark.parametrize(("name", "index"), SMOOTH)
 def test_second_derivatives_pass_gradgradcheck(name: str, index: int) -> None:
     call = Call(name, index)
+    if any(0 < abs(x) < 1e-4 for value in call.values.values() for x in value.flat):
+        return  # The step of gradgradcheck is 1e-6.
     model = nc.compile(call.source)
     names = [v for v in call.values if not (name in ("ref", "row", "col") and v != "x0")]
     fixed = {k: v for k, v in call.tensors(torch.float64).items() if k not in names}
