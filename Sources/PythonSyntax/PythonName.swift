@@ -9,7 +9,7 @@ package enum PythonName {
       for scalar in replacement(of: scalar) {
         if result.isEmpty, !scalar.properties.isXIDStart, scalar != "_" { result.append("_") }
         // Two underscores in front would be mangled inside a class.
-        if result.count == 1, result.first == "_", scalar == "_" { continue }
+        if scalar == "_", result.first == "_", result.dropFirst().isEmpty { continue }
         result.append(scalar)
       }
     }
