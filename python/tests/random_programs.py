@@ -1,10 +1,10 @@
 """Random well-typed programs, with an independent meaning in plain PyTorch.
 
-A program is a small tree. `render` writes it as source text; `run` computes it as a person would by
-hand: one element at a time, Python's own `if` and `while` for control, PyTorch for arithmetic.
-Constants are Python floats, as they would be in a script. Counters, states and arguments are tied to
-an input (`anchored`), since of what depends on no input a script leaves open whether it is a float
-or a tensor.
+A program is a small tree. `render` writes it as source text; `run` computes it as a person would:
+one element at a time, Python's own `if` and `while` for control, PyTorch for arithmetic. Constants
+are Python floats, as they would be in a script. Counters, states and arguments are tied to an input
+(`anchored`), since of what depends on no input a script leaves open whether it is a float or a
+tensor.
 """
 
 from __future__ import annotations

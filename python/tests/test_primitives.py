@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -38,7 +39,7 @@ def chain(compare: Callable[[Any, Any], Any]) -> Callable[..., Any]:
 
     def apply(*xs: Tensor) -> Tensor:
         result = torch.ones_like(xs[0], dtype=torch.bool)
-        for a, b in zip(xs, xs[1:], strict=False):
+        for a, b in pairwise(xs):
             result = result & compare(a, b)
         return result.to(xs[0].dtype)
 
@@ -305,6 +306,11 @@ def jacobian_of(model: torch.nn.Module, tensors: dict[str, Tensor]) -> dict[str,
     return dict(zip(names, rows, strict=True))
 
 
+# What PyTorch computes in an order that depends on the batch.
+ACCUMULATING = {
+    "det", "inv", "solve", "logdet", "matmul", "matvec", "dot", "trace", "vsum", "vmean",
+}  # fmt: skip
+
 SMOOTH = [
     pytest.param(*call.values, id=call.id)
     for call in CALLS
@@ -412,7 +418,12 @@ def test_a_batch_of_copies_gives_copies(name: str, index: int, dtype: torch.dtyp
             stacked = {k: x.expand(batch + x.shape).contiguous() for k, x in tensors.items()}
             together = model(**stacked)
             assert together.shape == batch + alone.shape
+            # Sums in another order, and blocked algorithms, differ in the last places.
+            absolute = 0.0 if name not in ACCUMULATING else 1e5 * torch.finfo(dtype).eps
             torch.testing.assert_close(
-                together, alone.expand(together.shape), equal_nan=True,
-                rtol=4 * torch.finfo(dtype).eps, atol=0 if name not in ("det", "inv", "solve", "logdet", "matmul", "matvec", "dot", "trace", "vsum", "vmean") else 1e-5 if dtype == torch.float32 else 1e-13,
-            )  # fmt: skip
+                together,
+                alone.expand(together.shape),
+                equal_nan=True,
+                rtol=4 * torch.finfo(dtype).eps,
+                atol=absolute,
+            )

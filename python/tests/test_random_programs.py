@@ -115,6 +115,21 @@ def test_gradients_agree(block: int) -> None:
             )
 
 
+def directional_differences(
+    source: str, values: dict[str, np.ndarray], direction: dict[str, np.ndarray]
+) -> tuple[float, float]:
+    """Derivative along a direction by Richardson's extrapolation, and a finer one for its error."""
+
+    def along(step: float) -> float:
+        moved = {k: values[k] + step * direction[k] for k in values}
+        return float(nc.evaluate(source, inputs=moved))
+
+    def central(step: float) -> float:
+        return (along(step) - along(-step)) / (2 * step)
+
+    return (4 * central(5e-5) - central(1e-4)) / 3, (4 * central(2.5e-5) - central(5e-5)) / 3
+
+
 @pytest.mark.parametrize("block", BLOCKS)
 def test_finite_differences_agree(block: int) -> None:
     for program in programs(block):
@@ -130,16 +145,7 @@ def test_finite_differences_agree(block: int) -> None:
         direction = {k: np.cos(1.0 + np.arange(v.size)).reshape(v.shape) for k, v in values.items()}
         expected = sum(float(np.sum(np.asarray(gradient[k]) * direction[k])) for k in values)
 
-        def along(step: float) -> float:
-            moved = {k: values[k] + step * direction[k] for k in values}
-            return float(nc.evaluate(source, inputs=moved))
-
-        def central(step: float) -> float:
-            return (along(step) - along(-step)) / (2 * step)
-
-        # Richardson's extrapolation, and as its error estimate the difference from a finer one.
-        coarse = (4 * central(5e-5) - central(1e-4)) / 3
-        fine = (4 * central(2.5e-5) - central(5e-5)) / 3
+        coarse, fine = directional_differences(source, values, direction)
         if not (math.isfinite(coarse) and math.isfinite(expected)):
             continue
         tolerance = 100 * abs(fine - coarse) + 1e-6 * max(1.0, abs(expected))
