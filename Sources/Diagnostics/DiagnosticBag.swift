@@ -44,8 +44,11 @@ package struct DiagnosticBag: Sendable {
     }
   }
 
+  /// Whether parts of the text were guessed at.
+  package var hasSilence: Bool { !silenced.isEmpty }
+
   /// Whether a place lies in a part that was guessed at.
-  private func isSilenced(_ span: Span) -> Bool {
+  package func isSilenced(_ span: Span) -> Bool {
     guard !silenced.isEmpty, span != .none else { return false }
     var low = 0
     var high = silenced.count

@@ -18,6 +18,11 @@ struct Lexer {
     position = hasMark ? 3 : 0
   }
 
+  /// Whether a place is the first of its line.
+  func beginsLine(_ offset: Int) -> Bool {
+    offset == 0 || bytes[offset - 1] == UInt8(ascii: "\n")
+  }
+
   /// The next word that is no comment.
   mutating func next() -> Token {
     while true {

@@ -308,9 +308,20 @@ struct TreeReader {
     excess = nil
     lexer.diagnostics.append(
       .unexpectedClosingBracket(lexer.shown(span.start, span.end), at: span))
-    if frames.isEmpty { guessed.append(lastRootSpan.union(span)) } else { isGuessing = true }
+    if frames.isEmpty { guessed.append(brokenForm.union(span)) } else { isGuessing = true }
   }
 
-  /// Where the last datum at top level stands: it probably ended too early.
-  private var lastRootSpan: Span { pending.last.map { tree[$0].span } ?? .none }
+  /// What a form at top level that has lost its opening bracket, or ended too early, has fallen apart
+  /// into: the last data from one that begins a line on.
+  private var brokenForm: Span {
+    var form = Span.none
+    let guessedEnd = guessed.last?.end ?? 0
+    for datum in pending.reversed() {
+      let span = tree[datum].span
+      if span.start < guessedEnd { break }
+      form = span.union(form)
+      if lexer.beginsLine(span.start) { break }
+    }
+    return form
+  }
 }

@@ -87,3 +87,28 @@ struct RejectionCase: Sendable, CustomTestStringConvertible {
     #expect(typed.program?.parameters.map(\.name) == ["c"])
   }
 }
+
+/// One missing bracket is one mistake.
+@Suite struct MissingBracketTests {
+  static let program = """
+    (input r (vec 3))
+    (input m)
+    (parameter G 6.674)
+    (define (force r m)
+      (let ((d (norm r)))
+        (scale (/ (* G m) (* d d d)) r)))
+    (define (twice f) (* 2 f))
+    (vsum (twice (force r m)))
+    """
+
+  @Test(
+    arguments: program.indices.filter { "()".contains(program[$0]) }.map {
+      program.distance(from: program.startIndex, to: $0)
+    })
+  func givesOneError(_ offset: Int) {
+    var text = Self.program
+    text.remove(at: text.index(text.startIndex, offsetBy: offset))
+    let problems = Elaborated(text).problems
+    #expect(problems.count == 1, "without character \(offset): \(problems)")
+  }
+}

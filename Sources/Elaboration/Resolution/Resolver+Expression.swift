@@ -54,6 +54,7 @@ extension Resolver {
   private mutating func resolveFreeName(_ symbol: SyntaxTree.Symbol, at span: Span) -> ExpressionID
   {
     if declaresInputs {
+      if guessedSymbols.contains(symbol) { return make(.error, span) }
       let name = tree.spelling(symbol)
       return fail(
         .undeclaredName(
@@ -148,6 +149,7 @@ extension Resolver {
           at: span(head)), at: span(node))
     case nil:
       _ = resolve(operands, context)
+      if guessedSymbols.contains(symbol) { return make(.error, span(node)) }
       let name = tree.spelling(symbol)
       return fail(
         .unknownFunction(

@@ -55,6 +55,8 @@ struct Resolver {
   /// Constants and functions that the definition being resolved mentions.
   var mentionedVariables: [VariableID] = []
   var mentionedFunctions: [FunctionDeclarationID] = []
+  /// Names in forms whose brackets were guessed at, which may be meant to be defined there.
+  let guessedSymbols: Set<SyntaxTree.Symbol>
   /// How many more misspelt names to look up.
   var suggestionBudget = 100
   private var depth = 0
@@ -65,7 +67,21 @@ struct Resolver {
     self.tree = tree
     self.options = options
     self.diagnostics = diagnostics
+    guessedSymbols = diagnostics.hasSilence ? Resolver.silencedSymbols(tree, diagnostics) : []
     meanings = tree.symbols.map(Resolver.builtinMeaning)
+  }
+
+  /// The names that occur in parts of the text about which nothing is reported.
+  private static func silencedSymbols(_ tree: SyntaxTree, _ diagnostics: DiagnosticBag)
+    -> Set<SyntaxTree.Symbol>
+  {
+    var symbols: Set<SyntaxTree.Symbol> = []
+    for node in tree.nodes {
+      if case .identifier(let symbol) = node.kind, diagnostics.isSilenced(node.span) {
+        symbols.insert(symbol)
+      }
+    }
+    return symbols
   }
 
   /// What a name means before a program binds it.
