@@ -35,7 +35,10 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .vectorWithMatrix, "`\(name)` mixes \(left) and \(right)", at: span,
-      hint: "only scalars broadcast; use matvec or matmul for a product, outer to make a matrix of two vectors",
+      hint: """
+        only scalars broadcast; use matvec or matmul for a product, outer to make a matrix of two \
+        vectors
+        """,
       notes: first.map { [Note("this is \(left)", at: $0)] } ?? [])
   }
 
@@ -69,7 +72,10 @@ extension Diagnostic {
   package static func nonConstantSize(_ what: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .nonConstantSize, "\(what) must be a constant", at: span,
-      hint: "write a number, or a constant from `define`; inputs and variables are known only when the program runs")
+      hint: """
+        write a number, or a constant from `define`; inputs and variables are known only when the \
+        program runs
+        """)
   }
 
   /// A size that no dimension can have.
@@ -80,7 +86,8 @@ extension Diagnostic {
   }
 
   /// A static integer that is none, or ends of a range in the wrong order.
-  package static func invalidBound(_ value: Double, _ problem: String, at span: Span) -> Diagnostic {
+  package static func invalidBound(_ value: Double, _ problem: String, at span: Span) -> Diagnostic
+  {
     Diagnostic(.invalidSize, "\(brief(value)) \(problem)", at: span, hint: "write a whole number")
   }
 
