@@ -23,4 +23,62 @@ extension PythonExpression {
     case .starred(let value): return .starred(again(value))
     }
   }
+
+  /// The expression with functions that it calls by name under new names.
+  package func renamingCalls(_ names: [String: String]) -> PythonExpression {
+    replacing { expression in
+      guard case .call(.name(let name), let arguments, let keywords) = expression,
+        let new = names[name]
+      else { return nil }
+      return .call(
+        .name(new), arguments.map { $0.renamingCalls(names) },
+        keywords: keywords.map { Keyword($0.name, $0.value.renamingCalls(names)) })
+    }
+  }
+}
+
+extension PythonStatement {
+  /// The statement with its expressions transformed.
+  package func mapExpressions(_ transform: (PythonExpression) -> PythonExpression)
+    -> PythonStatement
+  {
+    func block(_ statements: [PythonStatement]) -> [PythonStatement] {
+      statements.map { $0.mapExpressions(transform) }
+    }
+    switch self {
+    case .blank, .comment, .docstring, .breaks, .pass, .verbatim: return self
+    case .expression(let value): return .expression(transform(value))
+    case .assign(let targets, let value): return .assign(targets, transform(value))
+    case .returns(let value): return .returns(transform(value))
+    case .raise(let value): return .raise(transform(value))
+    case .branch(let condition, let body, let otherwise):
+      return .branch(transform(condition), block(body), otherwise: block(otherwise))
+    case .whileLoop(let condition, let body): return .whileLoop(transform(condition), block(body))
+    case .forLoop(let target, let iterable, let body, let otherwise):
+      return .forLoop(target, in: transform(iterable), block(body), otherwise: block(otherwise))
+    case .function(var function):
+      function.body = block(function.body)
+      return .function(function)
+    case .classDefinition(let name, let bases, let body):
+      return .classDefinition(name, bases: bases, block(body))
+    }
+  }
+}
+
+extension String {
+  /// Python source in which a function has another name where it is defined or called.
+  package func renamingCalls(of name: String, to new: String) -> String {
+    var result = ""
+    var word = ""
+    for character in self {
+      if character.isLetter || character.isNumber || character == "_" {
+        word.append(character)
+        continue
+      }
+      result += word == name && character == "(" && result.last != "." ? new : word
+      word = ""
+      result.append(character)
+    }
+    return result + word
+  }
 }

@@ -23,7 +23,7 @@ package enum TorchEmitter {
     let context = ModuleContext(
       program: program, source: SourceFile(name: source.fileName, bytes: source.text),
       fixedNames: Set(inputs.map(\.pythonName) + [className]))
-    var emitter = ModuleEmitter(
+    let emitter = ModuleEmitter(
       context: context, source: source, className: className, inputs: inputs,
       parameters: parameters)
     return TorchModule(

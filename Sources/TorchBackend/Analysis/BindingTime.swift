@@ -256,7 +256,9 @@ extension Program {
         expression: .none, tensor: .none, rank: sizes.count, constant: nil, sizes: sizes)
     }
     let call = TorchCall(operands: operands, attributes: [], resultSizes: [], placement: [])
-    guard case .int(let value) = primitive.torch.syntax(call), value < Size.limit else { return nil }
+    guard case .int(let value) = primitive.torch.syntax(call), value < Size.limit else {
+      return nil
+    }
     return Double(value)
   }
 }

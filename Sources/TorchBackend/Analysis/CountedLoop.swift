@@ -63,7 +63,7 @@ struct CountedLoop {
     else { return nil }
     if let (operation, bound) = Self.comparison(of: counter, definition, constants) {
       guard let rounds = Self.rounds(from: first, by: step, operation, bound, goesOn: goesOn),
-        rounds <= program.maximumIterations
+        rounds < program.maximumIterations
       else { return nil }
       self.rounds = rounds
       length = nil

@@ -22,8 +22,12 @@ struct Effects {
   private let program: Program
   private let callGraph: CallGraph
   private let time: BindingTime
+  private let constants: [ValueID: Double]
 
-  init(of program: Program, callGraph: CallGraph, time: BindingTime) {
+  init(
+    of program: Program, callGraph: CallGraph, time: BindingTime, constants: [ValueID: Double]
+  ) {
+    self.constants = constants
     self.program = program
     self.callGraph = callGraph
     self.time = time
@@ -80,16 +84,22 @@ struct Effects {
       var summary = summarise(then, in: function, isDivergent: isDivergent)
       summary.add(summarise(otherwise, in: function, isDivergent: isDivergent))
       return summary
-    case .loop(_, let body):
+    case .loop(let initial, let body):
       let isMasked = time.kind(ofLoop: body) == .masked
       var summary = summarise(body, in: function, isDivergent: isDivergent || isMasked)
       if isMasked { summary.add(Summary(needsMask: true, needsBranch: true)) }
+      if !isMasked, CountedLoop(program, time, constants, initial: initial, body: body) == nil {
+        // Whether it goes on for too long matters to active elements alone.
+        let isEndless = program.leaves(of: body).allSatisfy(\.isRecur)
+        summary.add(Summary(needsMask: isDivergent || isEndless, needsBranch: isEndless))
+      }
       return summary
     case .scan(_, _, let body), .tabulate(_, let body):
       return summarise(body, in: function, isDivergent: isDivergent)
     case .call(let callee, _):
       var summary = self[callee]
-      if isDivergent, callGraph.isRecursiveCall(from: function, to: callee) {
+      // A recursion that numbers decide can still be too deep.
+      if isDivergent, callGraph.isRecursive(callee) {
         summary.add(Summary(needsMask: true, needsBranch: true))
       }
       return summary

@@ -107,12 +107,14 @@ struct Flow {
       set(binding.results, visit(condition, then, otherwise, loops: loops).yields)
     case .loop(let initial, let body):
       var ends = visitRounds(initial, body, loops: loops)
-      if let rounds = ends.recurs, hasRounds(initial, body) {
+      if loops < Self.deepestLoop, let rounds = ends.recurs, hasRounds(initial, body) {
         // The state that the loop ends with is that after a round.
         set(program[body].parameters, rounds)
         ends = visit(body, loops: loops + 1)
       }
       set(binding.results, ends.yields)
+    // Nothing at all flows into what has no elements.
+    case .scan(_, 0, _), .tabulate(0, _): set(binding.results, binding.results.map { _ in Facts() })
     case .scan(let initial, _, let body):
       set(binding.results, visitRounds(initial, body, loops: loops).recurs)
     case .tabulate(_, let body): set(binding.results, visit(body, loops: loops).yields)

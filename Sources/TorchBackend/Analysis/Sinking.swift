@@ -21,6 +21,34 @@ struct Sinking {
     var depth: Int
     /// Whether the region runs at most once for each time its parent runs.
     var isBranch: Bool
+    /// The other branch.
+    var sibling: RegionID?
+  }
+
+  /// The regions that use a value, seen from one that does not.
+  private struct UseTree {
+    /// Regions with a use of their own.
+    var direct: Set<RegionID> = []
+    /// The regions inside each region that lead to uses.
+    var children: [RegionID: Set<RegionID>] = [:]
+
+    /// Whether every way through a region uses the value.
+    func isCertain(_ region: RegionID, _ places: [RegionID: Place]) -> Bool {
+      if direct.contains(region) { return true }
+      let inside = children[region, default: []]
+      return inside.contains { child in
+        guard let sibling = places[child]?.sibling, inside.contains(sibling) else { return false }
+        return isCertain(child, places) && isCertain(sibling, places)
+      }
+    }
+
+    /// The outermost regions inside that use the value for certain.
+    func targets(in region: RegionID, _ places: [RegionID: Place]) -> [RegionID] {
+      if isCertain(region, places) { return [] }
+      return children[region, default: []].sorted { $0.index < $1.index }.flatMap { child in
+        isCertain(child, places) ? [child] : targets(in: child, places)
+      }
+    }
   }
 
   private var program: Program
@@ -35,6 +63,8 @@ struct Sinking {
 
   /// Deeper differences of nesting are not searched for a common branch.
   private static let farthest = 200
+  /// A value that more branches use than this is computed once, outside.
+  private static let mostCopies = 8
 
   /// The program with computations where they belong.
   static func apply(to program: Program, functions: [FunctionID]) -> Program {
@@ -54,15 +84,11 @@ struct Sinking {
       order.append(region)
       enter(region)
       for binding in program[region].bindings {
-        for inner in binding.operation.regions {
-          nest(inner, in: region, isBranch: !binding.operation.repeats)
-          pending.append(inner)
-        }
+        nest(binding.operation.regions, in: region, isBranch: !binding.operation.repeats)
+        pending += binding.operation.regions
       }
-      for inner in program[region].terminator.regions {
-        nest(inner, in: region, isBranch: true)
-        pending.append(inner)
-      }
+      nest(program[region].terminator.regions, in: region, isBranch: true)
+      pending += program[region].terminator.regions
     }
     // Uses stand behind definitions or in regions inside: from the innermost region outwards, and
     // from the last binding to the first, all uses of a value are known when it is looked at.
@@ -70,9 +96,13 @@ struct Sinking {
     for region in order { sink(region) }
   }
 
-  private mutating func nest(_ inner: RegionID, in outer: RegionID, isBranch: Bool) {
-    places[inner] = Place(
-      parent: outer, depth: (places[outer]?.depth ?? 0) + 1, isBranch: isBranch)
+  private mutating func nest(_ inner: [RegionID], in outer: RegionID, isBranch: Bool) {
+    let depth = (places[outer]?.depth ?? 0) + 1
+    for (position, region) in inner.enumerated() {
+      places[region] = Place(
+        parent: outer, depth: depth, isBranch: isBranch,
+        sibling: inner.count == 2 ? inner[1 - position] : nil)
+    }
   }
 
   /// Marks what builds on a derivative that can be infinite.
@@ -135,23 +165,27 @@ struct Sinking {
       let result = binding.results.first, tainted.contains(result),
       let all = uses[result], all.contains(where: \.isDifferentiable)
     else { return false }
-    let wanted = all.filter(\.isDifferentiable)
-    guard let target = commonBranch(of: wanted, below: region) else { return false }
-    let isNeededOutside = all.contains { !isInside($0.region, target) }
-    for operand in operands { use(operand, in: target, isDifferentiable: true) }
-    if !isNeededOutside {
-      for operand in operands { removeUse(of: operand, in: region, isDifferentiable: true) }
-      moved[target, default: []].append(binding)
+    let targets = branches(for: all.filter(\.isDifferentiable), below: region)
+    guard !targets.isEmpty, targets.count <= Self.mostCopies else { return false }
+    let isNeededOutside = all.contains { use in
+      !targets.contains { isInside(use.region, $0) }
+    }
+    for operand in operands {
+      let wasLive = removeUse(of: operand, in: region, isDifferentiable: true)
+      if wasLive, isNeededOutside { use(operand, in: region, isDifferentiable: false) }
+      for target in targets { use(operand, in: target, isDifferentiable: true) }
+    }
+    if targets.count == 1, !isNeededOutside {
+      moved[targets[0], default: []].append(binding)
       return true
     }
-    for operand in operands where removeUse(of: operand, in: region, isDifferentiable: true) {
-      use(operand, in: region, isDifferentiable: false)
+    for target in targets {
+      let copy = ValueID(program.values.count)
+      program.values.append(program[result])
+      copies[target, default: [:]][result] = copy
+      moved[target, default: []].append(Binding([copy], binding.operation))
     }
-    let copy = ValueID(program.values.count)
-    program.values.append(program[result])
-    copies[target, default: [:]][result] = copy
-    moved[target, default: []].append(Binding([copy], binding.operation))
-    return false
+    return !isNeededOutside
   }
 
   @discardableResult
@@ -167,30 +201,36 @@ struct Sinking {
     return true
   }
 
-  /// The innermost region with all the uses that is reached from `region` through branches alone.
-  private func commonBranch(of uses: [Use], below region: RegionID) -> RegionID? {
-    var common = uses[0].region
-    guard depth(common) - depth(region) <= Self.farthest else { return nil }
-    for use in uses.dropFirst() {
-      var other = use.region
-      guard depth(other) - depth(region) <= Self.farthest else { return nil }
-      while common != other {
-        if depth(common) >= depth(other) {
-          guard common != region, let parent = places[common]?.parent else { return nil }
-          common = parent
-        } else {
-          guard let parent = places[other]?.parent else { return nil }
-          other = parent
-        }
-      }
+  /// The branches inside a region that use a value for certain, where the region itself does not.
+  private func branches(for uses: [Use], below region: RegionID) -> [RegionID] {
+    var tree = UseTree()
+    for use in uses where !add(use.region, to: &tree, below: region) { return [] }
+    return tree.targets(in: region, places)
+  }
+
+  /// Adds the regions from a use outwards; fails for a use in `region` itself or in a loop inside.
+  private func add(_ use: RegionID, to tree: inout UseTree, below region: RegionID) -> Bool {
+    var path: [RegionID] = []
+    var current = use
+    var steps = 0
+    while current != region {
+      guard let place = places[current], let parent = place.parent, steps < Self.farthest
+      else { return false }
+      steps += 1
+      path.append(current)
+      // What a loop uses counts as used where the loop stands.
+      if !place.isBranch { path.removeAll() }
+      current = parent
     }
-    var climbing = common
-    while climbing != region {
-      guard let place = places[climbing], let parent = place.parent else { return nil }
-      if !place.isBranch { common = parent }
-      climbing = parent
+    guard !path.isEmpty else { return false }
+    tree.direct.insert(path[0])
+    var child = path[0]
+    for parent in path.dropFirst() {
+      tree.children[parent, default: []].insert(child)
+      child = parent
     }
-    return common == region ? nil : common
+    tree.children[region, default: []].insert(child)
+    return true
   }
 
   private func depth(_ region: RegionID) -> Int { places[region]?.depth ?? 0 }

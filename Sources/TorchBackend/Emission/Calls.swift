@@ -73,6 +73,11 @@ extension FunctionEmitter {
     return assigned
   }
 
+  /// `some(active)`
+  func some(_ mask: Operand) -> PythonExpression {
+    .call(context.need(RuntimeHelper.some), [mask.expression], keywords: [])
+  }
+
   /// `torch.ones((), dtype=torch.bool, device=x.device)`
   func trueMask() -> Operand {
     var keywords = [PythonExpression.Keyword("dtype", .dotted("torch.bool"))]

@@ -3,7 +3,7 @@ import PythonSyntax
 /// Statements that contain blocks.
 extension FunctionEmitter {
   /// Python bears 20 loops inside each other and 100 levels of indentation, readers fewer.
-  private static let deepestBlock = 6
+  static let deepestBlock = 6
 
   /// Adds a compound statement to the open block, as a function of its own where blocks are nested
   /// deeply. `outputs` are the variables it sets that are read behind it.

@@ -61,7 +61,7 @@ extension FunctionEmitter {
     let placeholders = types.map { undefined($0).expression }
     emitCompound(
       .branch(
-        .call(context.need(RuntimeHelper.some), [active.expression], keywords: []), taken,
+        some(active), taken,
         otherwise: assignment(targets, placeholders)), outputs: targets)
     return zip(results, targets).map { result, target in
       var named = result.named(target)

@@ -14,9 +14,9 @@ extension FunctionEmitter {
     emitter.declare(inputs, parameters)
     let program = context.program
     if context.callGraph.hasRecursion {
-      context.needDepthLimit()
       let deepen = context.need(RuntimeHelper.deepen)
-      emitter.block.append(.expression(.call(deepen, [], keywords: [])))
+      let limit = PythonExpression.name(context.depthLimitName)
+      emitter.block.append(.expression(.call(deepen, [limit], keywords: [])))
     }
     let isCalled = context.functionNames[program.entry] != nil
     let results =

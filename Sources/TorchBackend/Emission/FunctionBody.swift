@@ -24,12 +24,32 @@ extension FunctionEmitter {
       parameters.append(.init(emitter.depthName, standard: .int(0)))
       emitter.block.append(emitter.depthCheck(function))
     }
-    let results = emitter.evaluate(program[function].body)
-    let isHost = program[function].results.indices.map { context.time.isHostResult(function, $0) }
-    let values = zip(results, isHost).map { emitter.joined($0, isHost: $1).expression }
-    emitter.block.append(.returns(values.count == 1 ? values[0] : .tuple(values)))
+    emitter.emitReturn(program[function].body)
     return PythonFunction(
       name: name, parameters: parameters, body: emitter.block.finished(prunable: emitter.prunable))
+  }
+
+  /// A region whose results are those of the function; where Python decides between two, each has
+  /// its own return statement.
+  private func emitReturn(_ region: RegionID) {
+    guard case .yield(let values) = program[region].terminator,
+      let last = program[region].bindings.last, last.results == values,
+      case .conditional(let condition, let then, let otherwise) = last.operation,
+      context.time.isHost(condition), context.constants[condition] == nil,
+      blockDepth < Self.deepestBlock
+    else { return returnValues(evaluate(region)) }
+    for binding in program[region].bindings.dropLast() { emit(binding) }
+    let test = HostSyntax.truth(operand(condition))
+    let taken = captured { self.emitReturn(then) }
+    block.append(.branch(test.expression, taken, otherwise: []))
+    emitReturn(otherwise)
+  }
+
+  private func returnValues(_ results: [Operand]) {
+    let values = results.enumerated().map { position, result in
+      joined(result, isHost: context.time.isHostResult(function, position)).expression
+    }
+    block.append(.returns(values.count == 1 ? values[0] : .tuple(values)))
   }
 
   /// Names the function's parameters.
@@ -78,7 +98,7 @@ extension FunctionEmitter {
       "\(context.place(info.span)): the function \(info.name) called itself more than "
       + "\(program.maximumDepth) levels deep"
     return .branch(
-      .infix(.name(depthName), .greater, context.depthLimit()),
+      .infix(.name(depthName), .greater, .name(context.depthLimitName)),
       [.raise(.call("RecursionError", .string(message)))], otherwise: [])
   }
 }

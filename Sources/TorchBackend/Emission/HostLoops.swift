@@ -85,9 +85,8 @@ extension FunctionEmitter {
     }
     emitCompound(
       .forLoop(
-        .name("_"), in: .call("range", .infix(context.iterationLimit(), .plus, .int(1))),
-        statements,
-        otherwise: [iterationError(body)]), outputs: targets)
+        .name("_"), in: .call("range", .name(context.iterationLimitName)), statements,
+        otherwise: iterationError(results)), outputs: targets)
     for (result, target) in zip(used, targets) {
       let isHost = context.time.isHost(result)
       environment[result] = Operand(
@@ -143,11 +142,14 @@ extension FunctionEmitter {
   }
 
   /// What happens when a loop does not end.
-  func iterationError(_ body: RegionID) -> PythonStatement {
-    let span = program[body].parameters.first.map { program[$0].span } ?? .none
+  func iterationError(_ results: [ValueID]) -> [PythonStatement] {
+    let span = results.first.map { program[$0].span } ?? .none
     let limit = "within \(program.maximumIterations) rounds"
-    return .raise(
+    let error = PythonStatement.raise(
       .call("RuntimeError", .string("\(context.place(span)): the loop did not end \(limit)")))
+    guard let active else { return [error] }
+    // A loop in a branch that nobody takes may go on for ever.
+    return [.branch(some(active), [error], otherwise: [])]
   }
 }
 

@@ -15,7 +15,7 @@ extension FunctionEmitter {
     active = assign(mask, "active")
     let spine = LoopSpine(of: program, body: body)
     if let exit = spine.exit {
-      emitLoop(body, spine, leavingBy: exit, variables)
+      emitLoop(body, spine, results, leavingBy: exit, variables)
       active = outer
       for (result, value) in zip(results, evaluate(exit)) { place(result, value) }
     } else {
@@ -29,7 +29,8 @@ extension FunctionEmitter {
   /// A loop with one exit: the values that the exit reads are kept as they are when an element
   /// leaves, and the exit is written behind the loop.
   private func emitLoop(
-    _ body: RegionID, _ spine: LoopSpine, leavingBy exit: RegionID, _ variables: [LoopVariable?]
+    _ body: RegionID, _ spine: LoopSpine, _ results: [ValueID], leavingBy exit: RegionID,
+    _ variables: [LoopVariable?]
   ) {
     let kept = keptValues(body, spine, exit)
     let targets = kept.map { value in
@@ -40,7 +41,7 @@ extension FunctionEmitter {
     }
     let keeping = Dictionary(uniqueKeysWithValues: zip(kept, targets))
     let statements = captured { self.emitSpine(body, spine, exit, variables, keeping) }
-    emitCompound(rounds(statements, body), outputs: targets + variables.compactMap(\.?.name))
+    emitCompound(rounds(statements, results), outputs: targets + variables.compactMap(\.?.name))
     for (value, target) in zip(kept, targets) {
       environment[value] = Operand(
         expression: .name(target), form: .tensor, rank: program[value].type.rank,
@@ -107,9 +108,7 @@ extension FunctionEmitter {
     }
     let stays = leavesByThen ? not(mask(test)) : mask(test)
     block.append(.assign(name, logic(active, .bitAnd, stays).expression))
-    let some = PythonExpression.call(
-      context.need(RuntimeHelper.some), [active.expression], keywords: [])
-    block.append(.branch(.prefix(.not, some), [.breaks], otherwise: []))
+    block.append(.branch(.prefix(.not, some(active)), [.breaks], otherwise: []))
   }
 
   /// New values of the variables for the elements that are active.
@@ -129,11 +128,15 @@ extension FunctionEmitter {
       expression: .name(variable.name), form: .tensor, rank: variable.rank, level: axes.count)
   }
 
-  /// `for _ in range(MAX_ITERATIONS + 1): …`
-  private func rounds(_ statements: [PythonStatement], _ body: RegionID) -> PythonStatement {
-    .forLoop(
-      .name("_"), in: .call("range", .infix(context.iterationLimit(), .plus, .int(1))), statements,
-      otherwise: [iterationError(body)])
+  /// `for _ in range(MAX_ITERATIONS): …`
+  private func rounds(_ statements: [PythonStatement], _ results: [ValueID]) -> PythonStatement {
+    // Who is left is active: the error is not for those who are not.
+    let outer = active
+    active = nil
+    defer { active = outer }
+    return .forLoop(
+      .name("_"), in: .call("range", .name(context.iterationLimitName)), statements,
+      otherwise: iterationError(results))
   }
 
   // MARK: Several exits
@@ -160,9 +163,7 @@ extension FunctionEmitter {
       self.block.append(.assign(ends.staying, logicNever(active).expression))
       self.emitEnds(body, spine, ends, guarding: active)
       self.block.append(.assign(name, .name(ends.staying)))
-      let some = PythonExpression.call(
-        context.need(RuntimeHelper.some), [.name(name)], keywords: [])
-      self.block.append(.branch(.prefix(.not, some), [.breaks], otherwise: []))
+      self.block.append(.branch(.prefix(.not, self.some(active)), [.breaks], otherwise: []))
       let pairs = zip(variables, ends.next).compactMap { variable, next in
         variable.flatMap { variable in next.map { (variable.name, $0) } }
       }
@@ -170,7 +171,7 @@ extension FunctionEmitter {
         self.block += self.assignment(pairs.map(\.0), pairs.map { .name($0.1) })
       }
     }
-    emitCompound(rounds(statements, body), outputs: targets)
+    emitCompound(rounds(statements, results), outputs: targets)
     for (position, target) in zip(used, targets) {
       environment[results[position]] = Operand(
         expression: .name(target), form: .tensor, rank: program[results[position]].type.rank,

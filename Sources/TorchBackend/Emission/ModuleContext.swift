@@ -24,9 +24,9 @@ final class ModuleContext {
   private var helpers: [PythonHelper] = []
   /// Functions that took over code nested too deeply.
   var outlined: [PythonStatement] = []
-  /// Constants at the top of the module.
-  private(set) var usesIterationLimit = false
-  private(set) var usesDepthLimit = false
+  /// Names of the limits on the rounds of a loop and on the depth of a recursion.
+  let iterationLimitName: String
+  let depthLimitName: String
 
   init(program: Program, source: SourceFile, fixedNames: Set<String>) {
     self.program = program
@@ -35,7 +35,7 @@ final class ModuleContext {
     let functions = Array(callGraph.order.reversed())
     constants = program.constants(in: functions)
     time = BindingTime.analyse(program, functions: functions)
-    effects = Effects(of: program, callGraph: callGraph, time: time)
+    effects = Effects(of: program, callGraph: callGraph, time: time, constants: constants)
     extraParameters = ExtraParameters(of: program, callGraph: callGraph, time: time)
     uses = UseCounts(of: program, functions: functions)
     sensitivity = Sensitivity(of: program, constants: constants)
@@ -43,6 +43,10 @@ final class ModuleContext {
     for primitive in Primitive.all { reserved.formUnion(primitive.torch.helpers.map(\.name)) }
     globals = NameScope(reserved: reserved.union(fixedNames))
     localNames = NameScope(reserved: reserved)
+    iterationLimitName = globals.unique("MAX_ITERATIONS")
+    depthLimitName = globals.unique("MAX_DEPTH")
+    localNames.reserve(iterationLimitName)
+    localNames.reserve(depthLimitName)
     // The program itself is a function only where something calls it.
     for function in functions where function != program.entry || callGraph.isRecursive(function) {
       let name = globals.unique(for: program[function].name)
@@ -74,23 +78,6 @@ final class ModuleContext {
     }
     return helpers.filter { needed.contains($0.name) }
   }
-
-  /// The name of the limit on the rounds of a loop.
-  func iterationLimit() -> PythonExpression {
-    usesIterationLimit = true
-    return .name(Self.iterationLimitName)
-  }
-
-  /// The name of the limit on the depth of a recursion.
-  func depthLimit() -> PythonExpression {
-    needDepthLimit()
-    return .name(Self.depthLimitName)
-  }
-
-  func needDepthLimit() { usesDepthLimit = true }
-
-  static let iterationLimitName = "MAX_ITERATIONS"
-  static let depthLimitName = "MAX_DEPTH"
 
   /// A place in the source text, for messages: `line 3, column 5`.
   func place(_ span: Span) -> String {

@@ -14,7 +14,7 @@ struct ModuleEmitter {
   var program: Program { context.program }
 
   /// The file's text.
-  mutating func emit() -> String {
+  func emit() -> String {
     var functions: [PythonStatement] = []
     for function in context.callGraph.order {
       guard let name = context.functionNames[function] else { continue }
@@ -24,9 +24,15 @@ struct ModuleEmitter {
     }
     let forward = FunctionEmitter.emitForward(context, inputs: inputs, parameters: parameters)
     let module = classDefinition(forward)
-    let code =
-      context.outlined.flatMap { [.blank, .blank, $0] } + functions + [.blank, .blank, module]
-    let body = limits() + helpers(for: code) + code
+    var code = context.outlined.flatMap { [.blank, .blank, $0] } + functions
+    code += [.blank, .blank, module]
+    var names: Set<String> = []
+    for statement in code { statement.collectReads(&names) }
+    let renaming = renamedHelpers(names)
+    if !renaming.isEmpty {
+      code = code.map { $0.mapExpressions { $0.renamingCalls(renaming) } }
+    }
+    let body = limits(for: names) + helpers(for: names, renaming) + code
     var statements = header()
     let text = PythonPrinter.text(of: body)
     let imports = ["math", "sys"].filter { text.contains("\($0).") }
@@ -65,22 +71,31 @@ struct ModuleEmitter {
     return "(\(list(inputs))\(trainable)) -> \(results.joined(separator: ", "))"
   }
 
-  private func limits() -> [PythonStatement] {
-    var statements: [PythonStatement] = []
-    if context.usesIterationLimit {
-      statements.append(
-        .assign(ModuleContext.iterationLimitName, .int(program.maximumIterations)))
-    }
-    if context.usesDepthLimit {
-      statements.append(.assign(ModuleContext.depthLimitName, .int(program.maximumDepth)))
-    }
-    return statements.isEmpty ? [] : [.blank] + statements
+  /// The limits that code reads.
+  private func limits(for names: Set<String>) -> [PythonStatement] {
+    let limits = [
+      (context.iterationLimitName, program.maximumIterations),
+      (context.depthLimitName, program.maximumDepth),
+    ].filter { names.contains($0.0) }
+    return (limits.isEmpty ? [] : [.blank]) + limits.map { .assign($0, .int($1)) }
   }
 
-  private func helpers(for code: [PythonStatement]) -> [PythonStatement] {
-    var names: Set<String> = []
-    for statement in code { statement.collectReads(&names) }
-    return context.helpers(for: names).flatMap { [.blank, .blank, .verbatim($0.source)] }
+  /// Helpers, under names of their own where an input has theirs.
+  private func helpers(for names: Set<String>, _ renaming: [String: String]) -> [PythonStatement] {
+    context.helpers(for: names).flatMap { helper -> [PythonStatement] in
+      let source = renaming.reduce(helper.source) { $0.renamingCalls(of: $1.key, to: $1.value) }
+      return [.blank, .blank, .verbatim(source)]
+    }
+  }
+
+  /// New names for helpers that an input is called like.
+  private func renamedHelpers(_ names: Set<String>) -> [String: String] {
+    let taken = Set(inputs.map(\.pythonName))
+    var renaming: [String: String] = [:]
+    for helper in context.helpers(for: names) where taken.contains(helper.name) {
+      renaming[helper.name] = context.globals.unique(helper.name)
+    }
+    return renaming
   }
 
   private func classDefinition(_ forward: PythonFunction) -> PythonStatement {

@@ -5,7 +5,6 @@ enum RuntimeHelper {
   /// Names that no function of a program may have.
   static let allNames: Set<String> = [
     some.name, checkedIndex.name, checkedNumber.name, attach.name, deepen.name,
-    ModuleContext.iterationLimitName, ModuleContext.depthLimitName,
   ]
 
   /// Whether any element of a mask is set: the one place where data decide what Python does.
@@ -56,9 +55,9 @@ enum RuntimeHelper {
   static let deepen = PythonHelper(
     "deepen",
     source: #"""
-      def deepen():
+      def deepen(depth):
           """Let Python recurse as deep as the program may."""
-          limit = 3 * MAX_DEPTH + 1000
+          limit = 3 * depth + 1000
           if sys.getrecursionlimit() < limit:
               sys.setrecursionlimit(limit)
       """#)

@@ -4,6 +4,7 @@ import PythonSyntax
 /// `scan`: a fixed number of rounds whose states are kept.
 extension FunctionEmitter {
   func emitScan(_ initial: [ValueID], _ rounds: Int, _ body: RegionID, _ results: [ValueID]) {
+    guard rounds > 0 else { return emitNothing(results) }
     let variables = startLoop(initial, body)
     let kept = results.enumerated().filter { context.uses[$0.element] > 0 }.map(\.offset)
     let histories = kept.map { position in
@@ -36,6 +37,11 @@ extension FunctionEmitter {
       let isHost = variables[position]?.isHost ?? false
       place(results[position], stack(history, rank: program[initial[position]].type.rank, isHost))
     }
+  }
+
+  /// Results without elements.
+  func emitNothing(_ results: [ValueID]) {
+    for result in results { place(result, undefined(program[result].type)) }
   }
 
   /// The states of all rounds as one value.
