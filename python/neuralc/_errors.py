@@ -20,7 +20,7 @@ class CompileError(SyntaxError):
     diagnostics: list[Diagnostic]
 
     def __init__(
-        self, diagnostics: Sequence[Diagnostic], rendered: str, filename: str, source: str
+        self, diagnostics: Sequence[Diagnostic], rendered: str, filename: str, source: bytes
     ) -> None:
         self.diagnostics = list(diagnostics)
         self._arguments = (self.diagnostics, rendered, filename, source)
@@ -54,9 +54,9 @@ class CompileError(SyntaxError):
         return type(self), self._arguments
 
 
-def _line(source: str, offset: int) -> str:
+def _line(source: bytes, offset: int) -> str:
     """The line of the text around a byte offset."""
-    text = source.encode("utf-8", "surrogatepass")
-    start = text.rfind(b"\n", 0, offset) + 1
-    end = text.find(b"\n", offset)
-    return text[start : len(text) if end < 0 else end].decode("utf-8", "replace").rstrip("\r")
+    start = source.rfind(b"\n", 0, offset) + 1
+    end = source.find(b"\n", offset)
+    line = source[start : len(source) if end < 0 else end]
+    return line.decode("utf-8", "replace").rstrip("\r")

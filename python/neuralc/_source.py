@@ -88,7 +88,7 @@ class Request:
                 [diagnostic(record) for record in answer["diagnostics"]],
                 answer["rendered"],
                 answer["file"],
-                self.source.decode("utf-8", "surrogatepass"),
+                self.source,
             )
         if "error" in answer:
             raise RuntimeError(f"neuralc bug: {answer['error']}, please report it")

@@ -180,8 +180,7 @@ class TestDescription:
 
     def test_tracebacks_show_the_generated_code(self) -> None:
         code = (
-            "import neuralc as nc, torch\n"
-            "nc.compile('(ref v i)')(torch.ones(3), torch.tensor(7.0))"
+            "import neuralc as nc, torch\nnc.compile('(ref v i)')(torch.ones(3), torch.tensor(7.0))"
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
         assert "IndexError" in done.stderr

@@ -17,9 +17,7 @@ LAW = "(parameter c 3) (* m (pow c 2))\n"
 WRONG = "(* m (pow c 2)\n"
 
 
-def run(
-    *arguments: object, text: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [PROGRAM, *map(str, arguments)],
         input=text,
@@ -261,7 +259,15 @@ class TestOthers:
         done = run("--help")
         assert done.returncode == 0
         for command in [
-            "compile", "check", "eval", "grad", "info", "ir", "format", "explain", "primitives"
+            "compile",
+            "check",
+            "eval",
+            "grad",
+            "info",
+            "ir",
+            "format",
+            "explain",
+            "primitives",
         ]:
             assert command in done.stdout
             assert run(command, "--help").returncode == 0
