@@ -64,6 +64,8 @@ let package = Package(
     tests("Diagnostics", "Diagnostics", "Compiler", "Elaboration", "Primitives"),
     tests("Primitives", "Primitives", "Types", "PythonSyntax"),
     tests("Syntax", "Syntax", "Diagnostics"),
+    tests("Compiler", "Compiler", "Diagnostics", "Elaboration", "Primitives"),
+    tests("CompilerC", "CompilerC"),
     tests("Conformance", "Compiler", "Diagnostics", "Elaboration", "Primitives"),
   ]
 )

@@ -2,11 +2,11 @@
 
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tomllib
 import torch
 
 import neuralc as nc
@@ -125,7 +125,7 @@ class TestCompile:
         program = "(define (f n) (if (< n 1) 0 (+ 1 (f (- n 1))))) (f n)"
         model = nc.compile(program, max_depth=100)
         assert model(n=torch.tensor(50.0)) == 50
-        with pytest.raises(RecursionError, match="`?f`?"):
+        with pytest.raises(RecursionError, match=r"`?f`?"):
             model(n=torch.tensor(1000.0))
 
     def test_deterministic(self) -> None:
@@ -333,7 +333,7 @@ class TestEvaluate:
             nc.gradient("[x x]", {"x": 1})
 
     def test_failures(self) -> None:
-        with pytest.raises(TypeError, match="`y`.*missing"):
+        with pytest.raises(TypeError, match=r"`y`.*missing"):
             nc.evaluate("(+ x y)", {"x": 1})
         with pytest.raises(TypeError, match="no input or parameter `z`"):
             nc.evaluate("(+ x 1)", {"x": 1, "z": 2})
@@ -341,8 +341,8 @@ class TestEvaluate:
             nc.evaluate("(dot v [1 2 3])", {"v": [1, 2]})
         with pytest.raises(IndexError, match="1:1"):
             nc.evaluate("(ref v i)", {"v": [1, 2], "i": 2})
+        loop = "(loop ((i 0)) (if (< i n) (recur (+ i 1)) i))"
         with pytest.raises(RuntimeError, match="1000 rounds"):
-            loop = "(loop ((i 0)) (if (< i n) (recur (+ i 1)) i))"
             nc.evaluate(loop, {"n": 1e6}, max_iterations=1000)
         with pytest.raises(RecursionError, match="`f`"):
             nc.evaluate("(define (f n) (if (< n 1) 0 (+ 1 (f (- n 1))))) (f n)", {"n": 20_000})
@@ -362,7 +362,7 @@ class TestEmit:
         assert "sqrt" in nc.emit("(sqrt (+ x 1))", "ir")
 
     def test_unknown_target(self) -> None:
-        with pytest.raises(ValueError, match="'fortran'.*'torch', 'ir'"):
+        with pytest.raises(ValueError, match=r"'fortran'.*'torch', 'ir'"):
             nc.emit("x", "fortran")
 
     def test_rejected(self) -> None:

@@ -1,4 +1,4 @@
-"""Text that means harm: compiled correctly or refused, in bounded time, and nothing of it is run."""
+"""Text that means harm: compiled correctly or refused, in bounded time, and nothing of it runs."""
 
 import ast
 import ctypes

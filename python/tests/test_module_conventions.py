@@ -4,7 +4,6 @@ import copy
 import io
 import pickle
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -103,9 +102,8 @@ every = pytest.mark.parametrize("example", ALL, ids=lambda example: example.name
 
 
 @pytest.fixture(autouse=True)
-def _fresh_dynamo() -> Iterator[None]:
+def _fresh_dynamo() -> None:
     torch._dynamo.reset()
-    yield
 
 
 def close(found: Tensor, expected: Tensor, rtol: float = 1e-5) -> None:
