@@ -89,7 +89,8 @@ extension PythonExpression {
   package func collectNames(_ names: inout Set<String>) {
     switch self {
     case .name(let name): names.insert(name)
-    case .none, .bool, .int, .float, .string, .ellipsis: break
+    case .float(let value): if !value.isFinite { names.insert("math") }
+    case .none, .bool, .int, .string, .ellipsis: break
     case .attribute(let value, _), .prefix(_, let value), .starred(let value):
       value.collectNames(&names)
     case .call(let function, let arguments, let keywords):

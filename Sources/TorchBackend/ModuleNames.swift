@@ -21,6 +21,9 @@ enum ModuleAttributes {
     return scope.unique(names.contains(name) ? name + "_" : name)
   }
 
+  /// Those, and names that no attribute can have.
+  static let reserved = names.union(PythonName.reserved)
+
   /// `dir(torch.nn.Module())` without names that start with two underscores.
   static let names: Set<String> = [
     "T_destination", "_apply", "_backward_hooks", "_backward_pre_hooks", "_buffers", "_call_impl",

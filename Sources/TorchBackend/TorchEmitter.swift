@@ -8,13 +8,14 @@ package enum TorchEmitter {
   /// The program as a Python file with one `nn.Module`.
   package static func emit(_ program: Program, source: SourceInfo) -> TorchModule {
     let functions = CallGraph(of: program).order
-    let program = Sinking.apply(
-      to: Invariants.apply(to: program, functions: functions), functions: functions)
+    var program = Invariants.apply(to: program, functions: functions)
+    program = LoopExits.apply(to: program, functions: functions)
+    program = Sinking.apply(to: program, functions: functions)
     let inputs = program.inputs.map {
       TorchModule.Variable(
         name: $0.name, pythonName: PythonName.sanitise($0.name), type: $0.type)
     }
-    var attributes = NameScope(reserved: PythonName.reserved.union(ModuleAttributes.names))
+    var attributes = NameScope(reserved: ModuleAttributes.reserved)
     let parameters = program.parameters.map {
       TorchModule.Variable(
         name: $0.name, pythonName: ModuleAttributes.name(for: $0.name, &attributes), type: $0.type)

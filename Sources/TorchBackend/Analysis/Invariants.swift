@@ -15,20 +15,6 @@ enum Invariants {
         }
       }
     }
-    guard !replacements.isEmpty else { return program }
-    func final(_ value: ValueID) -> ValueID {
-      var value = value
-      while let next = replacements[value] { value = next }
-      return value
-    }
-    var result = program
-    for index in result.regions.indices {
-      for position in result.regions[index].bindings.indices {
-        let operation = result.regions[index].bindings[position].operation
-        result.regions[index].bindings[position].operation = operation.mapOperands(final)
-      }
-      result.regions[index].terminator = result.regions[index].terminator.mapOperands(final)
-    }
-    return result
+    return program.replacing(replacements)
   }
 }

@@ -2,21 +2,16 @@ import Primitives
 
 /// Primitives whose value or derivative is infinite or undefined at ordinary numbers, as their rows
 /// in the table show by the points they are tested at.
-struct Singularity {
-  private var known: [PrimitiveID: Bool] = [:]
-
+enum Singularity {
   /// Whether a primitive is such.
-  mutating func isSingular(_ id: PrimitiveID) -> Bool {
-    if let known = known[id] { return known }
-    let primitive = id.primitive
-    let found =
-      !primitive.isTotal && primitive.samples.special.contains { !isHarmless($0, primitive) }
-    known[id] = found
-    return found
+  static func isSingular(_ id: PrimitiveID) -> Bool { singular[Int(id.index)] }
+
+  private static let singular = Primitive.all.map { primitive in
+    !primitive.isTotal && primitive.samples.special.contains { !isHarmless($0, primitive) }
   }
 
   /// Whether value and derivative at a point are finite, where the point is.
-  private func isHarmless(_ sample: [Sample], _ primitive: Primitive) -> Bool {
+  private static func isHarmless(_ sample: [Sample], _ primitive: Primitive) -> Bool {
     var operands: [Value] = []
     var attributes: [Int] = []
     for operand in sample {

@@ -55,7 +55,6 @@ struct Sinking {
   private var uses: [ValueID: [Use]] = [:]
   private var places: [RegionID: Place] = [:]
   private var tainted: Set<ValueID> = []
-  private var singularity = Singularity()
   /// Bindings to put in front of a region's own, the last first.
   private var moved: [RegionID: [Binding]] = [:]
   /// Values that a region and all inside it call by another name.
@@ -68,6 +67,8 @@ struct Sinking {
 
   /// The program with computations where they belong.
   static func apply(to program: Program, functions: [FunctionID]) -> Program {
+    // Without branches there is nowhere to move to.
+    guard program.regions.count > functions.count else { return program }
     var sinking = Sinking(program: program)
     for function in functions { sinking.process(program[function].body) }
     guard !sinking.moved.isEmpty else { return program }
@@ -109,7 +110,7 @@ struct Sinking {
   private mutating func enter(_ region: RegionID) {
     for binding in program[region].bindings {
       guard case .primitive(let id, let operands, _) = binding.operation else { continue }
-      if singularity.isSingular(id) || operands.contains(where: tainted.contains) {
+      if Singularity.isSingular(id) || operands.contains(where: tainted.contains) {
         tainted.formUnion(binding.results)
       }
     }

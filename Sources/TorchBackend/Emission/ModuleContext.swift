@@ -28,6 +28,13 @@ final class ModuleContext {
   let iterationLimitName: String
   let depthLimitName: String
 
+  /// Names with a meaning in every module.
+  private static let reserved: Set<String> = {
+    var names = PythonName.reserved.union(RuntimeHelper.allNames)
+    for primitive in Primitive.all { names.formUnion(primitive.torch.helpers.map(\.name)) }
+    return names
+  }()
+
   init(program: Program, source: SourceFile, fixedNames: Set<String>) {
     self.program = program
     self.source = source
@@ -39,10 +46,9 @@ final class ModuleContext {
     extraParameters = ExtraParameters(of: program, callGraph: callGraph, time: time)
     uses = UseCounts(of: program, functions: functions)
     sensitivity = Sensitivity(of: program, constants: constants)
-    var reserved = PythonName.reserved.union(RuntimeHelper.allNames)
-    for primitive in Primitive.all { reserved.formUnion(primitive.torch.helpers.map(\.name)) }
-    globals = NameScope(reserved: reserved.union(fixedNames))
-    localNames = NameScope(reserved: reserved)
+    globals = NameScope(reserved: Self.reserved)
+    for name in fixedNames { globals.reserve(name) }
+    localNames = NameScope(reserved: Self.reserved)
     iterationLimitName = globals.unique("MAX_ITERATIONS")
     depthLimitName = globals.unique("MAX_DEPTH")
     localNames.reserve(iterationLimitName)

@@ -35,7 +35,9 @@ struct ModuleEmitter {
     let body = limits(for: names) + helpers(for: names, renaming) + code
     var statements = header()
     let text = PythonPrinter.text(of: body)
-    let imports = ["math", "sys"].filter { text.contains("\($0).") }
+    let imports =
+      (names.contains("math") ? ["math"] : [])
+      + (names.contains(RuntimeHelper.deepen.name) ? ["sys"] : [])
     if !imports.isEmpty {
       statements += imports.map { .verbatim("import \($0)") } + [.blank]
     }

@@ -2,21 +2,27 @@ import PythonSyntax
 
 /// The names in use in one Python scope.
 struct NameScope {
-  private var used: Set<String>
+  /// Names that are taken from the start; shared, never changed.
+  private let reserved: Set<String>
+  private var used: Set<String> = []
   /// The next number to try for a name that is taken.
   private var next: [String: Int] = [:]
 
   init(reserved: Set<String> = []) {
-    used = reserved
+    self.reserved = reserved
   }
 
   /// A new name like `base`.
   mutating func unique(_ base: String) -> String {
-    if used.insert(base).inserted { return base }
+    if take(base) { return base }
     var number = next[base, default: 1]
-    while !used.insert("\(base)_\(number)").inserted { number += 1 }
+    while !take("\(base)_\(number)") { number += 1 }
     next[base] = number + 1
     return "\(base)_\(number)"
+  }
+
+  private mutating func take(_ name: String) -> Bool {
+    !reserved.contains(name) && used.insert(name).inserted
   }
 
   /// A new name like that of a program.
@@ -25,5 +31,5 @@ struct NameScope {
   /// Takes a name that is fixed.
   mutating func reserve(_ name: String) { used.insert(name) }
 
-  func contains(_ name: String) -> Bool { used.contains(name) }
+  func contains(_ name: String) -> Bool { reserved.contains(name) || used.contains(name) }
 }

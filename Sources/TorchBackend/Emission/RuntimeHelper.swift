@@ -13,10 +13,10 @@ enum RuntimeHelper {
     source: #"""
       def some(mask):
           """Whether any element of the mask is set, also inside torch.func transforms."""
-          if torch.compiler.is_exporting():
-              raise RuntimeError("torch.export cannot trace a loop or recursion that depends on data")
           if torch.compiler.is_dynamo_compiling():
               torch._dynamo.graph_break(msg="the program has a loop or recursion that depends on data")
+          elif torch.compiler.is_compiling():
+              raise RuntimeError("torch.export cannot trace a loop or recursion that depends on data")
           while torch._C._functorch.is_functorch_wrapped_tensor(mask):
               mask = torch._C._functorch.get_unwrapped(mask)
           return bool(mask.any())
