@@ -35,7 +35,7 @@ $(VENV)/.native: $(VENV)/.installed $(SWIFT_SOURCES)
 demo: setup
 	$(BIN)/python examples/demo.py
 
-test: lint test-swift test-python
+test: test-swift test-python lint
 
 test-swift:
 	@.ci/prerequisites $(PYTHON)

@@ -25,8 +25,9 @@ class Primitive:
     signatures: tuple[str, ...] = ()
     """The calls that it takes, such as `(dot (vec n) (vec n)) → real`."""
     samples: tuple[dict[str, Any], ...] = field(default=(), repr=False)
-    """Calls for tests: `operands` in order, each with `shape`, `elements` (row by row) and whether it
-    must be a constant (`static`), and whether value and derivative are smooth there (`regular`)."""
+    """Calls for tests: `operands` in order, each with `shape`, `elements` (row by row) and whether
+    it must be a constant (`static`), and whether value and derivative are smooth there
+    (`regular`)."""
 
 
 def primitives() -> list[Primitive]:

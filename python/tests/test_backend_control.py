@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import neuralc as nc
 import numpy as np
 import pytest
 import torch
 import torch._dynamo
+
+import neuralc as nc
 
 
 @pytest.fixture(autouse=True)
@@ -307,7 +308,7 @@ class TestLimits:
     def test_depth(self) -> None:
         model = nc.compile("(define (f n) (if (< n 1) 0 (+ 1 (f (- n 1))))) (f x)")
         assert model(torch.tensor([3.0, 9990.0])).tolist() == [3, 9990]
-        with pytest.raises(RecursionError, match="line 1, column .*: the function f"):
+        with pytest.raises(RecursionError, match=r"line 1, column .*: the function f"):
             model(torch.tensor([3.0, 11000.0]))
 
     def test_depth_in_a_thread(self) -> None:

@@ -8,9 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import neuralc as nc
 import pytest
 import torch
+
+import neuralc as nc
 
 
 def load(code: str) -> torch.nn.Module:

@@ -123,7 +123,7 @@ struct BindingTime {
   private mutating func visit(_ binding: Binding) {
     switch binding.operation {
     case .constant: break
-    case .undefined: binding.results.forEach { makeTensor($0) }
+    case .undefined: makeTensors(binding.results)
     case .primitive(let id, let operands, let attributes):
       if id.primitive.torch.isInteger { lengths.formUnion(binding.results) }
       if !isHost(id.primitive, operands, attributes) { makeTensor(binding.results[0]) }
@@ -144,12 +144,17 @@ struct BindingTime {
     case .loop(let initial, let body): visitLoop(initial, body, binding.results)
     case .scan(let initial, _, let body):
       visitRounds(initial, body)
-      binding.results.forEach { makeTensor($0) }
+      makeTensors(binding.results)
     case .tabulate(_, let body):
-      if !unrolled.contains(body) { program[body].parameters.forEach { makeTensor($0) } }
+      if !unrolled.contains(body) { makeTensors(program[body].parameters) }
       visit(body)
-      binding.results.forEach { makeTensor($0) }
+      makeTensors(binding.results)
     }
+  }
+
+  /// Several values become tensors.
+  private mutating func makeTensors(_ values: [ValueID]) {
+    for value in values { makeTensor(value) }
   }
 
   /// Results become tensors unless every end gives a Python number.
