@@ -52,9 +52,11 @@ lint: $(VENV)/.installed
 	$(BIN)/ruff format --check $(PYTHON_DIRECTORIES)
 	$(BIN)/mypy
 
-docs:
+# The generated pages, and the outputs that other pages show.
+docs: setup
 	swift build --product neuralc-generate
 	$(GENERATE)
+	$(BIN)/python python/tests/test_docs.py
 
 format: $(VENV)/.installed
 	swift format --in-place --recursive --parallel $(SWIFT_DIRECTORIES) Package.swift

@@ -111,11 +111,6 @@ def test_traceback_shows_the_line_and_all_errors() -> None:
         assert part in done.stderr
 
 
-def test_warnings_come_along_with_errors() -> None:
-    error = rejected("(let ((y 1)) (foo x))")
-    assert sorted(item.severity for item in error.diagnostics) == ["error", "warning"]
-
-
 @pytest.mark.parametrize("call", [nc.evaluate, nc.gradient, lambda text: nc.emit(text, "torch")])
 def test_every_function_rejects(call: object) -> None:
     with pytest.raises(nc.CompileError):
