@@ -85,7 +85,7 @@ enum ExpressionPrinter {
   /// `a**b`, with spaces around the operator unless both sides are simple.
   private static func power(_ expression: PythonExpression) -> Document {
     guard case .infix(let left, let operation, let right) = expression else { return .text("") }
-    let symbol = isSimple(left) && isSimple(right) ? "**" : " ** "
+    let symbol = isSimple(left) && isSimple(right) && precedence(left) == atom ? "**" : " ** "
     return .sequence([
       operand(left, atLeast: operation.precedence + 1), .text(symbol),
       operand(right, atLeast: PythonExpression.Operator.negative.precedence),

@@ -7,6 +7,8 @@ struct Facts: Hashable {
   var batch: UInt64 = 0
   /// Those that PyTorch can differentiate the value by.
   var gradient: UInt64 = 0
+  /// The number it is, bit for bit, where it is bound to one.
+  var constant: UInt64?
 
   /// Of a value computed from two.
   func union(_ other: Facts) -> Facts {
@@ -84,9 +86,13 @@ struct Flow {
   ) -> Ends {
     let first = visit(then, loops: loops)
     let second = visit(otherwise, loops: loops)
+    if let constant = self[condition].constant {
+      return Double(bitPattern: constant) != 0 ? first : second
+    }
     func join(_ first: [Facts]?, _ second: [Facts]?) -> [Facts]? {
       guard let first, let second else { return first ?? second }
       return zip(first, second).map { first, second in
+        if let constant = first.constant, constant == second.constant { return first }
         if time.isHost(condition) { return first.intersection(second) }
         var joined = Facts(batch: self[condition].batch)
         if !effects[then].needsBranch { joined = joined.union(first) }
@@ -100,7 +106,9 @@ struct Flow {
 
   private mutating func visit(_ binding: Binding, loops: Int) {
     switch binding.operation {
-    case .constant, .undefined: break
+    case .constant(let number):
+      self[binding.results[0]] = Facts(constant: number.bitPattern)
+    case .undefined: break
     case .primitive(let id, let operands, _):
       self[binding.results[0]] = facts(of: id.primitive, operands)
     case .conditional(let condition, let then, let otherwise):

@@ -168,7 +168,9 @@ extension FunctionEmitter {
     }
     var first = real(first)
     let second = real(second)
-    if first.expression == second.expression, first.level == second.level { return first }
+    if let number = first.constant, number.bitPattern == second.constant?.bitPattern {
+      return first
+    }
     if !first.isTensor, !second.isTensor { first = tensor(first) }
     return combine([test, first, second], form: .tensor, rank: max(first.rank, second.rank)) {
       .call("torch.where", $0[0], $0[1], $0[2])

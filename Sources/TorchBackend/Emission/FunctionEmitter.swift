@@ -65,7 +65,7 @@ final class FunctionEmitter {
     } else if name == nil, uses == 1, operand.depth < Self.deepest, operand.size < Self.largest {
       environment[value] = operand
     } else {
-      environment[value] = assign(operand, name ?? Self.temporary)
+      environment[value] = assign(operand, name ?? Self.temporary, isPrunable: true)
     }
   }
 
