@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import ClassVar
 
-from setuptools import Command, setup
+from setuptools import Command, Distribution, setup
 from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_py import build_py
 
@@ -81,21 +81,25 @@ class BuildPackage(build_py):
         self.run_command("build_native")
 
 
+class NativeDistribution(Distribution):
+    """Files that belong to one platform."""
+
+    def has_ext_modules(self) -> bool:
+        return True
+
+
 class PlatformWheel(bdist_wheel):
     """A wheel for one platform and every Python."""
-
-    def finalize_options(self) -> None:
-        super().finalize_options()
-        self.root_is_pure = False
 
     def get_tag(self) -> tuple[str, str, str]:
         return "py3", "none", super().get_tag()[2]
 
 
 setup(
+    distclass=NativeDistribution,
     cmdclass={
         "build_native": BuildNative,
         "build_py": BuildPackage,
         "bdist_wheel": PlatformWheel,
-    }
+    },
 )
