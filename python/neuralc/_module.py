@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 import linecache
 from collections.abc import Mapping
-from hashlib import blake2b
+from itertools import count
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from weakref import finalize
 
 from torch import Tensor, bfloat16, float16, float32, float64, nn
 from torch.nn.modules import module as _torch
@@ -22,6 +23,8 @@ _forward_hooks = _torch._global_forward_hooks
 _forward_pre_hooks = _torch._global_forward_pre_hooks
 _backward_hooks = _torch._global_backward_hooks
 _backward_pre_hooks = _torch._global_backward_pre_hooks
+
+_serial = count()
 
 
 class Variable(NamedTuple):
@@ -149,9 +152,8 @@ def build(request: Request) -> CompiledModule:
     inputs = _variables(answer["inputs"])
     parameters = _variables(answer["parameters"])
 
-    # The file name stands for the text in tracebacks, which read it from here when they need it.
-    digest = blake2b(code.encode(), digest_size=8).hexdigest()
-    filename = f"neuralc/{answer['class']}-{digest}.py"
+    # Tracebacks read the text from here when they need it, as long as the class lives.
+    filename = f"neuralc/{answer['class']}-{next(_serial)}.py"
     linecache.cache[filename] = (lambda: code,)
     namespace: dict[str, Any] = {}
     exec(compile(code, filename, "exec", dont_inherit=True), namespace)
@@ -160,6 +162,7 @@ def build(request: Request) -> CompiledModule:
     generated.__bases__ = (CompiledModule,)  # Instead of nn.Module, from which that derives.
     generated.__module__ = __name__
     generated.__neuralc__ = Definition(request, code, inputs, parameters, answer["result"])
+    finalize(generated, linecache.cache.pop, filename, None).atexit = False
     for item in parameters:
         if hasattr(CompiledModule, item.identifier):
             setattr(generated, item.identifier, _Hidden())

@@ -1,7 +1,10 @@
 """The functions of the package, and what modules say about themselves."""
 
+import gc
+import linecache
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 
 import numpy as np
@@ -179,13 +182,20 @@ class TestDescription:
         assert dict(nc.compile("(norm v)").inputs)["v"].startswith("(vec ")
 
     def test_tracebacks_show_the_generated_code(self) -> None:
-        code = (
-            "import neuralc as nc, torch\nnc.compile('(ref v i)')(torch.ones(3), torch.tensor(7.0))"
-        )
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-        assert "IndexError" in done.stderr
-        assert "neuralc/Model" in done.stderr
-        assert "return" in done.stderr
+        model = nc.compile("(norm r)", inputs={"r": (3,)})
+        with pytest.raises(ValueError, match="shape") as caught:
+            model(torch.ones(4))
+        text = "".join(traceback.format_exception(caught.value))
+        assert 'File "neuralc/Model-' in text
+        assert "raise ValueError(" in text
+
+    def test_modules_leave_nothing_behind(self) -> None:
+        gc.collect()
+        before = len(linecache.cache)
+        for k in range(100):
+            nc.compile(f"(+ x {k})")
+        gc.collect()
+        assert len(linecache.cache) <= before + 1
 
 
 class TestCalls:
