@@ -44,7 +44,7 @@ test-swift:
 	$(GENERATE) --check
 
 test-python: setup
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto
 
 lint: $(VENV)/.installed
 	swift format lint --strict --recursive --parallel $(SWIFT_DIRECTORIES) Package.swift
