@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from neuralc._diagnostic import Diagnostic
+from neuralc._diagnostic import Diagnostic, Span
 
 
 class CompileError(SyntaxError):
@@ -28,35 +28,38 @@ class CompileError(SyntaxError):
         errors = [item for item in self.diagnostics if item.severity == "error"]
         first = errors[0]
         message = f"{first.message} [{first.code}]"
-        span = first.span
-        if span is None:
+        if first.span is None:
             super().__init__(message)
             self.filename = filename
         else:
-            line = _line(source, span.start.offset)
-            end = span.end if span.end.line == span.start.line else None
-            details = (
-                filename,
-                span.start.line,
-                span.start.column,
-                line,
-                span.start.line,
-                end.column if end else len(line) + 1,
-            )
-            super().__init__(message, details)
+            super().__init__(message, _details(first.span, filename, source))
         if len(self.diagnostics) > 1 and hasattr(self, "add_note"):
             self.add_note(self._rendered)  # Tracebacks show the first error alone otherwise.
 
     def __str__(self) -> str:
         return self._rendered
 
+    def __repr__(self) -> str:
+        return f"CompileError({self.msg!r})"
+
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), self._arguments
 
 
-def _line(source: bytes, offset: int) -> str:
-    """The line of the text around a byte offset."""
-    start = source.rfind(b"\n", 0, offset) + 1
-    end = source.find(b"\n", offset)
-    line = source[start : len(source) if end < 0 else end]
-    return line.decode("utf-8", "replace").rstrip("\r")
+# Lines longer than this, in bytes, are not shown with a traceback.
+_LONGEST_LINE = 1000
+
+
+def _details(
+    span: Span, filename: str, source: bytes
+) -> tuple[str, int, int, str | None, int, int]:
+    """The place of a span as `SyntaxError` has it: file, line, column, text, end."""
+    start = source.rfind(b"\n", 0, span.start.offset) + 1
+    end = source.find(b"\n", span.start.offset)
+    line = source[start : len(source) if end < 0 else end].rstrip(b"\r")
+    text = line.decode("utf-8", "replace") if len(line) <= _LONGEST_LINE else None
+    if span.end.line == span.start.line:
+        last = span.end.column
+    else:
+        last = span.start.column if text is None else len(text) + 1
+    return filename, span.start.line, span.start.column, text, span.start.line, last

@@ -48,6 +48,13 @@ def test_attributes_of_a_syntax_error() -> None:
     assert "NC301" in error.msg
 
 
+def test_repr_is_short() -> None:
+    assert repr(rejected("(foo 1)")) == "CompileError('there is no function `foo` [NC301]')"
+    error = rejected("(foo " + "1 " * 100_000 + ")")
+    assert len(repr(error)) < 100
+    assert error.text is None
+
+
 def test_the_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "law.scm"
     path.write_text("(+ x", encoding="utf-8")
