@@ -99,8 +99,8 @@ BINARY: dict[str, Callable[..., Value]] = {
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "/": divide,
-    "min": lift(torch.minimum, min),
-    "max": lift(torch.maximum, max),
+    "min": lift(torch.minimum, lambda a, b: a + b if a != a or b != b else min(a, b)),
+    "max": lift(torch.maximum, lambda a, b: a + b if a != a or b != b else max(a, b)),
     "atan2": lift(torch.atan2, math.atan2),
     "hypot": lift(torch.hypot, math.hypot),
 }
