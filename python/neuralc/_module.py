@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import linecache
+import math
+import sys
 from collections.abc import Mapping
 from itertools import count
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
 from weakref import finalize
 
+import torch
 from torch import Tensor, bfloat16, float16, float32, float64, nn
 from torch.nn.modules import module as _torch
 
@@ -145,6 +148,18 @@ class _Hidden:
         raise AttributeError  # `nn.Module` looks among its parameters next.
 
 
+_IMPORTS = "\nimport torch\nfrom torch import Tensor, nn\n"
+
+# What generated modules import, except that their classes derive from `CompiledModule`.
+_NAMESPACE: dict[str, Any] = {
+    "math": math,
+    "sys": sys,
+    "torch": torch,
+    "Tensor": Tensor,
+    "nn": SimpleNamespace(Module=CompiledModule, Parameter=nn.Parameter),
+}
+
+
 def build(request: Request) -> CompiledModule:
     """Compiles a program and makes its module."""
     answer = request.run(b"compile")
@@ -155,11 +170,14 @@ def build(request: Request) -> CompiledModule:
     # Tracebacks read the text from here when they need it, as long as the class lives.
     filename = f"neuralc/{answer['class']}-{next(_serial)}.py"
     linecache.cache[filename] = (lambda: code,)
-    namespace: dict[str, Any] = {}
-    exec(compile(code, filename, "exec", dont_inherit=True), namespace)
+    # Compiling less takes less time: the namespace has what the file imports, and blank lines stand
+    # for docstring and imports. Literals have no line breaks in them, so the last is the right one.
+    start = code.rindex(_IMPORTS) + len(_IMPORTS)
+    body = "\n" * code.count("\n", 0, start) + code[start:]
+    namespace = dict(_NAMESPACE)
+    exec(compile(body, filename, "exec", dont_inherit=True), namespace)
 
     generated: type[CompiledModule] = namespace[answer["class"]]
-    generated.__bases__ = (CompiledModule,)  # Instead of nn.Module, from which that derives.
     generated.__module__ = __name__
     generated.__neuralc__ = Definition(request, code, inputs, parameters, answer["result"])
     finalize(generated, linecache.cache.pop, filename, None).atexit = False

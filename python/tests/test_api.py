@@ -1,5 +1,6 @@
 """The functions of the package, and what modules say about themselves."""
 
+import ast
 import gc
 import linecache
 import re
@@ -177,6 +178,28 @@ class TestDescription:
 
     def test_code_is_python(self) -> None:
         compile(nc.compile(GRAVITY).code, "gravity.py", "exec")
+
+    @pytest.mark.parametrize(
+        "program",
+        [
+            GRAVITY,
+            "(define (f n) (if (< n 1) 0 (+ 1 (f (- n 1))))) (f n)",
+            "(* x +inf.0 pi)",
+            "(loop ((i 0)) (if (< i x) (recur (+ i 1)) i))",
+        ],
+    )
+    def test_imports_are_those_that_modules_are_given(self, program: str) -> None:
+        tree = ast.parse(nc.emit(program, "torch"))
+        found = {
+            ast.unparse(node) for node in tree.body if type(node).__name__.startswith("Import")
+        }
+        assert {"import torch", "from torch import Tensor, nn"} <= found
+        assert found <= {
+            "import math",
+            "import sys",
+            "import torch",
+            "from torch import Tensor, nn",
+        }
 
     def test_open_sizes(self) -> None:
         assert dict(nc.compile("(norm v)").inputs)["v"].startswith("(vec ")
