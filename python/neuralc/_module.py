@@ -8,7 +8,7 @@ import math
 import sys
 from collections.abc import Mapping
 from itertools import count
-from types import MappingProxyType, SimpleNamespace
+from types import FunctionType, MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
 from weakref import finalize
 
@@ -160,6 +160,13 @@ _NAMESPACE: dict[str, Any] = {
 }
 
 
+def _own_call() -> Any:
+    """`CompiledModule.__call__` as a function of its own: `torch.compile` counts recompilations by
+    code object, and programs must not use up each other's allowance."""
+    call = CompiledModule.__call__
+    return FunctionType(call.__code__.replace(), call.__globals__, "__call__")
+
+
 def build(request: Request) -> CompiledModule:
     """Compiles a program and makes its module."""
     answer = request.run(b"compile")
@@ -179,6 +186,7 @@ def build(request: Request) -> CompiledModule:
 
     generated: type[CompiledModule] = namespace[answer["class"]]
     generated.__module__ = __name__
+    generated.__call__ = _own_call()  # type: ignore[method-assign]
     generated.__neuralc__ = Definition(request, code, inputs, parameters, answer["result"])
     finalize(generated, linecache.cache.pop, filename, None).atexit = False
     for item in parameters:

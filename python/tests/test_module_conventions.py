@@ -349,6 +349,13 @@ class TestCompilers:
         inputs = EXAMPLES[0].inputs(4)
         close(torch.compile(model, fullgraph=True)(*inputs), model(*inputs))
 
+    def test_programs_have_allowances_of_their_own(self) -> None:
+        # Dynamo gives up a code object after eight recompilations.
+        for k in range(12):
+            model = nc.compile(f"(+ (* k x) {k})", parameters={"k": 2.0})
+            compiled = torch.compile(model, fullgraph=True, backend="eager")
+            close(compiled(torch.tensor([1.0])), torch.tensor([2.0 + k]))
+
     def test_torch_compile_of_numbers(self) -> None:
         model = nc.compile("(* k x y)", parameters={"k": 2.0})
         compiled = torch.compile(model, fullgraph=True, backend="aot_eager")
