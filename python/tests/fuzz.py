@@ -29,6 +29,8 @@ TOKENS = (
     b"real"
 ).split(b" ")
 SECONDS_PER_TEXT = 10.0
+MEMORY = 6 << 30
+"""Bytes of address space that the process may have: what needs more fails at once, and alone."""
 
 
 def corpus() -> list[bytes]:
@@ -103,7 +105,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--last", type=Path, help="file that holds the text being tried")
     options = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     pick = random.Random(options.seed)
     texts = corpus()
     counts: dict[str, int] = {}
@@ -111,6 +115,8 @@ def main() -> None:
     end = time.monotonic() + options.seconds
     while time.monotonic() < end:
         text = mutate(pick, texts)
+        if options.last:
+            options.last.write_bytes(text)
         start = time.monotonic()
         try:
             outcome = attempt(text)
