@@ -5,25 +5,35 @@ package enum Suggestion {
   /// How many candidates are looked at.
   private static let mostCandidates = 1_000
 
-  /// The candidate closest to a name, the first of equals; `nil` where none is close.
+  /// The candidate closest to a name, of equals the one that begins more alike, then the first; `nil` where none is close.
   package static func closest(
     to name: String, among candidates: some Sequence<String>
   ) -> String? {
     let target = Word(name)
     guard target.letters.count <= longestName else { return nil }
     var best: String?
+    var bestPrefix = 0
     var bestDistance = tolerance(for: target.letters.count) + 1
     for candidate in candidates.prefix(mostCandidates) where candidate != name {
       if abs(candidate.utf8.count - name.utf8.count) > 8 { continue }
       let word = Word(candidate)
-      if word.canonical == target.canonical { return candidate }
-      if word.differsByMore(than: bestDistance - 1, from: target) { continue }
-      let distance = distance(target.letters, word.letters, limit: bestDistance - 1)
-      if distance < bestDistance, distance < max(word.letters.count, target.letters.count) {
-        (best, bestDistance) = (candidate, distance)
+      if word.letters.count > 1, word.canonical == target.canonical { return candidate }
+      if word.differsByMore(than: bestDistance, from: target) { continue }
+      let distance = distance(target.letters, word.letters, limit: bestDistance)
+      let prefix = zip(word.letters, target.letters).prefix { $0 == $1 }.count
+      let isBetter = distance < bestDistance || (distance == bestDistance && prefix > bestPrefix)
+      if isBetter, distance <= tolerance(for: target.letters.count),
+        distance < max(word.letters.count, target.letters.count)
+      {
+        (best, bestDistance, bestPrefix) = (candidate, distance, prefix)
       }
     }
     return best
+  }
+
+  /// Whether two names differ by one slip.
+  package static func isOneSlip(_ name: String, _ other: String) -> Bool {
+    distance(Word(name).letters, Word(other).letters, limit: 1) == 1
   }
 
   /// How many slips a name of some length may have: none in one letter, one in two to five, two up

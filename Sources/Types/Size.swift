@@ -38,8 +38,8 @@ package struct Size: Hashable, Sendable {
   /// The number, where no symbol is left.
   package var known: Int? { terms.isEmpty ? constant : nil }
 
-  /// The largest length that a dimension may have.
-  package static let limit = 1 << 31
+  /// The largest length of a dimension, and the most elements of a value: a gibibyte of doubles.
+  package static let limit = 1 << 27
 
   package static func + (left: Size, right: Size) -> Size { left.adding(right, times: 1) }
   package static func - (left: Size, right: Size) -> Size { left.adding(right, times: -1) }

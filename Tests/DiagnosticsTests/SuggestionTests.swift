@@ -19,8 +19,10 @@ import Testing
     #expect(Suggestion.closest(to: name, among: ["y", "cd", "sqrt", "normalize"]) == nil)
   }
 
-  @Test func theFirstOfEqualsIsTaken() {
-    #expect(Suggestion.closest(to: "cat", among: ["bat", "rat", "cut"]) == "bat")
+  @Test func ofEqualsTheOneThatBeginsMoreAlikeIsTakenThenTheFirst() {
+    #expect(Suggestion.closest(to: "cat", among: ["bat", "rat", "cut"]) == "cut")
+    #expect(Suggestion.closest(to: "cat", among: ["bat", "rat"]) == "bat")
+    #expect(Suggestion.closest(to: "sinn", among: ["sign", "sin"]) == "sin")
   }
 
   @Test(arguments: [

@@ -74,6 +74,15 @@ struct InferenceCase: Sendable, CustomTestStringConvertible {
     #expect(program?.functions.count == 3)
   }
 
+  @Test(arguments: [
+    "(define (ack m n) (if (= m 0) (+ n 1) (if (= n 0) (ack (- m 1) 1) (ack (- m 1) (ack m (- n 1)))))) (ack a b)",
+    "(define (tak x y z) (if (>= y x) z (tak (tak (- x 1) y z) (tak (- y 1) z x) (tak (- z 1) x y)))) (tak a b c)",
+    "(define (f n a) (if (= n 0) a (f (- n 1) (+ (f (- n 1) a) (f (- n 2) (f (- n 3) (* a a))))))) (f n a)",
+  ])
+  func recursionInItsOwnArgumentsIsOneInstance(_ text: String) {
+    #expect(Elaborated(text).program?.functions.count == 2)
+  }
+
   @Test func doublingCallsStayLinear() {
     var text = "(define (f0 x) (* x x))\n"
     for level in 1...200 {

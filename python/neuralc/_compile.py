@@ -52,7 +52,8 @@ def check(
 ) -> list[Diagnostic]:
     """All errors and warnings of a program, in the order of the text.
 
-    The arguments are those of `compile`. Nothing is raised for a program that is rejected.
+    The arguments are those of `compile`, less the limits. Nothing is raised for a program that is
+    rejected.
     """
     request = Request(source, inputs, parameters, entry)
     answer = _library.run(b"check", request.source, request.options, request.numbers)

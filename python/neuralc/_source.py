@@ -120,10 +120,16 @@ def numbers(name: str, value: Any) -> tuple[tuple[int, ...], list[float]]:
 
     if hasattr(value, "detach"):  # A tensor, without importing torch to find out.
         value = value.detach().cpu().double().numpy()
+    problem = TypeError(f"`{name}` must be a number, a vector or a matrix, not {value!r}")
     try:
-        array = numpy.asarray(value, dtype=numpy.float64)
+        array = numpy.asarray(value)
     except (TypeError, ValueError):
-        raise TypeError(f"`{name}` must be a number, a vector or a matrix, not {value!r}") from None
+        raise problem from None
+    if (
+        array.dtype.kind not in "biuf"
+    ):  # Texts and None are no numbers, whatever NumPy makes of them.
+        raise problem
+    array = array.astype(numpy.float64)
     if array.ndim > 2:
         raise ValueError(f"`{name}` has {array.ndim} dimensions, not 0 to 2")
     return array.shape, array.ravel().tolist()

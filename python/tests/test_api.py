@@ -462,3 +462,17 @@ class TestPackage:
         project = Path(__file__).resolve().parents[2] / "pyproject.toml"
         (version,) = re.findall(r'^version = "(.*)"$', project.read_text(encoding="utf-8"), re.M)
         assert version == nc.__version__ == _library.run(b"version", b"", b"")
+
+
+@pytest.mark.parametrize("value", [None, "1", [None], [1.0, "2"], 1j])
+def test_only_numbers_are_values(value: object) -> None:
+    with pytest.raises(TypeError, match="`x` must be a number"):
+        nc.evaluate("(* 2 x)", {"x": value})
+    with pytest.raises(TypeError, match="`x` must be a number"):
+        nc.compile("(* 2 x y)", parameters={"x": value})
+
+
+def test_only_names_are_inputs() -> None:
+    for name in ("y z)", '"""\nimport os', "", "1", "(a)"):
+        with pytest.raises(nc.CompileError, match="NC308"):
+            nc.compile("(+ x 1)", inputs={"x": (), name: ()})

@@ -7,7 +7,18 @@ extension Diagnostic {
       .unknownFunction, "there is no function `\(name)`", at: span,
       hint: suggestion.map { "did you mean `\($0)`?" }
         ?? "define it with (define (\(name) …) …); `neuralc primitives` lists the built-in ones",
-      fixIt: suggestion.map { FixIt(replace: span, with: $0) })
+      fixIt: suggestion.flatMap { fix(name, $0, at: span) })
+  }
+
+  /// A replacement where the slip is obvious: one letter of a word, and no other word by accident.
+  private static func fix(_ name: String, _ suggestion: String, at span: Span) -> FixIt? {
+    guard name.count >= 5, Suggestion.isOneSlip(name, suggestion) else { return nil }
+    return FixIt(replace: span, with: suggestion)
+  }
+
+  /// A function of other languages that has another name here, or none.
+  package static func foreignFunction(_ name: String, advice: String, at span: Span) -> Diagnostic {
+    Diagnostic(.unknownFunction, "there is no function `\(name)`", at: span, hint: advice)
   }
 
   /// A name that is not declared in a program that declares its inputs.
@@ -17,8 +28,11 @@ extension Diagnostic {
     Diagnostic(
       .undeclaredName, "the name `\(name)` is not declared", at: span,
       hint: suggestion.map { "did you mean `\($0)`?" }
-        ?? "the program declares its inputs: add (input \(name)) if it is one",
-      fixIt: suggestion.map { FixIt(replace: span, with: $0) })
+        ?? """
+        inputs are declared, in the program or by its caller, so every name must be: add \
+        (input \(name)) if it is one
+        """,
+      fixIt: suggestion.flatMap { fix(name, $0, at: span) })
   }
 
   /// A function where a value is expected.
@@ -80,5 +94,12 @@ extension Diagnostic {
       at: declaredAt ?? .none,
       hint: "an option can make a free name a parameter, or give a declared parameter another value"
     )
+  }
+
+  /// An input whose name no program could mention.
+  package static func malformedOptionName(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .unknownOption, "an input has a name that is none: \(String(reflecting: name))", at: .none,
+      hint: "a name is a word such as `x`, `mass-2` or `θ`")
   }
 }

@@ -21,12 +21,22 @@ extension Diagnostic {
 
   /// Operands whose sizes disagree.
   package static func sizeMismatch(
-    _ name: String, _ left: String, _ right: String, first: Span?, at span: Span
+    _ name: String, _ left: String, _ right: String, first: Span?, signature: String? = nil,
+    at span: Span
   ) -> Diagnostic {
     Diagnostic(
       .sizeMismatch, "sizes do not match in `\(name)`: \(left) and \(right)", at: span,
-      hint: "operands that are not scalars must have equal sizes",
+      hint: signature.map { "its signature is \($0)" }
+        ?? "operands that are not scalars must have equal sizes",
       notes: first.map { [Note("this is \(left)", at: $0)] } ?? [])
+  }
+
+  /// An operand that has not the one size that the operation takes.
+  package static func wrongSize(
+    _ name: String, expected: String, found: String, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .sizeMismatch, "`\(name)` takes \(expected) here, but this is \(found)", at: span)
   }
 
   /// An elementwise operation on a vector and a matrix.
@@ -82,7 +92,8 @@ extension Diagnostic {
   package static func invalidSize(_ value: Double, at span: Span) -> Diagnostic {
     Diagnostic(
       .invalidSize, "\(brief(value)) is not a size", at: span,
-      hint: "a size is a whole number from 0 to 2147483648")
+      hint:
+        "a size is a whole number from 0 to 134217728, and so is the number of elements of a value")
   }
 
   /// A static integer that is none, or ends of a range in the wrong order.

@@ -8,6 +8,7 @@ extension Lowerer {
   mutating func finish() {
     solve()
     checkIndices()
+    checkSizes()
     guard !diagnostics.hasErrors else { return }
     mergeInstances()
     let names = nameOpenSizes()
@@ -107,6 +108,14 @@ extension Lowerer {
     }
   }
 
+  /// Reports values with more elements than can be held.
+  private mutating func checkSizes() {
+    for (index, term) in terms.enumerated() {
+      guard let count = elementCount(of: term), count > Size.limit else { continue }
+      diagnostics.report(.invalidSize(Double(count), at: program.values[index].span))
+    }
+  }
+
   /// Numbers the sizes that stay open in the order in which the inputs show them.
   private mutating func nameOpenSizes() -> [SizeSymbol: SizeSymbol] {
     var numbers: [SizeSymbol: SizeSymbol] = [:]
@@ -126,10 +135,27 @@ extension Lowerer {
       if let other = program.sizeNames[number], other < name { continue }
       program.sizeNames[number] = name
     }
+    requireDecidedSizes(parameters)
     program.sizeRequirements = program.sizeRequirements.map {
       SizeRequirement(size: rename($0.size, numbers), minimum: $0.minimum, span: $0.span)
     }
     return numbers
+  }
+
+  /// Reports inputs with sizes that no input shows by themselves, so that nobody can tell them.
+  private mutating func requireDecidedSizes(_ parameters: [ValueID]) {
+    let sizes = parameters.map { type(solver.resolve(terms[Int($0.index)]), nil).sizes }
+    let decided = Set(
+      sizes.joined().compactMap { size in
+        size.terms.count == 1 && size.terms[0].coefficient == 1 ? size.terms[0].symbol : nil
+      })
+    for (value, sizes) in zip(parameters, sizes) {
+      for size in sizes
+      where !size.terms.allSatisfy({ decided.contains($0.symbol) }) {
+        diagnostics.report(
+          .undecidedSize("no input decides the size of this one", at: origin(of: value)))
+      }
+    }
   }
 
   /// A size in terms of the final numbers.

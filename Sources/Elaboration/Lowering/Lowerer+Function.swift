@@ -56,14 +56,45 @@ extension Lowerer {
   private mutating func instance(
     of function: FunctionDeclarationID, _ types: [TypeTerm], at span: Span
   ) -> Instance? {
-    let parent = syntax[function].parent.flatMap { openInstances[Int($0.index)].last }
+    let parent = parentInstance(of: function)
     let key = InstanceKey(function: function, parent: parent, arguments: types)
     if let known = instances[key] { return known }
+    if let open = openInstance(of: function, key) { return open }
     guard openInstances[Int(function.index)].count < Lowerer.openInstanceLimit else {
       diagnostics.report(.growingRecursion(syntax[function].name, at: span))
       return nil
     }
     return instantiate(function, key)
+  }
+
+  /// The instance of the function around a function that is being lowered.
+  private func parentInstance(of function: FunctionDeclarationID) -> FunctionID? {
+    syntax[function].parent.flatMap { openInstances[Int($0.index)].last?.instance.function }
+  }
+
+  /// The instance being lowered that a recursive call means, where kinds are open: as long as types
+  /// may be the same they are, so that recursion does not make up ever new ones.
+  private mutating func openInstance(of function: FunctionDeclarationID, _ key: InstanceKey)
+    -> Instance?
+  {
+    for open in openInstances[Int(function.index)].reversed()
+    where open.key.parent == key.parent {
+      let pairs = zip(open.key.arguments, key.arguments)
+      guard pairs.allSatisfy({ mayBeEqual(solver.resolve($0), solver.resolve($1)) }) else {
+        continue
+      }
+      for (parameter, argument) in pairs { _ = solver.unify(parameter, argument) }
+      return open.instance
+    }
+    return nil
+  }
+
+  /// Whether two types are equal but for kinds that are open.
+  private func mayBeEqual(_ one: TypeTerm, _ other: TypeTerm) -> Bool {
+    switch (one, other) {
+    case (.variable, _), (_, .variable): true
+    default: one == other
+    }
   }
 
   /// Lowers the body of a function for the argument types of a key.
@@ -78,7 +109,7 @@ extension Lowerer {
     instances[key] = instance
     calledFunctions.insert(CalledFunction(function: function, parent: key.parent))
     let saved = Array(environment[declaration.variables])
-    openInstances[Int(function.index)].append(id)
+    openInstances[Int(function.index)].append((key, instance))
     let parameters = zip(declaration.parameters, key.arguments).map { variable, type in
       let value = freshValue(type, syntax[variable].span, name: syntax[variable].name)
       environment[Int(variable.index)] = value
@@ -109,7 +140,7 @@ extension Lowerer {
   /// Checks functions that nothing has called, with arguments of unknown type.
   mutating func checkUncalled(_ functions: [FunctionDeclarationID]) {
     for function in functions {
-      let parent = syntax[function].parent.flatMap { openInstances[Int($0.index)].last }
+      let parent = parentInstance(of: function)
       let isCalled = calledFunctions.contains(CalledFunction(function: function, parent: parent))
       if !isCalled { checkUncalled(function, parent) }
     }

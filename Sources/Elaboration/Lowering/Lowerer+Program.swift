@@ -133,6 +133,22 @@ extension Lowerer {
 
   // MARK: Static values
 
+  /// How many numbers the compiler computes for one initial value before it gives up.
+  private static let staticElementLimit = 1 << 24
+
+  /// How many numbers a value has, where its sizes are known.
+  func elementCount(of term: TypeTerm) -> Int? {
+    switch solver.resolve(term) {
+    case .real: return 1
+    case .vec(let size): return size.known
+    case .mat(let rows, let columns):
+      guard let rows = rows.known, let columns = columns.known else { return nil }
+      let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+      return overflow ? .max : count
+    case .variable, .error: return nil
+    }
+  }
+
   /// The value of an expression of constants; `nil` where it depends on anything else.
   mutating func staticValue(_ expression: ExpressionID) -> Value? {
     let wasScratch = isScratch
@@ -146,7 +162,10 @@ extension Lowerer {
     }
     guard let result else { return nil }
     var known: [ValueID: Value] = [:]
+    var elements = 0
     for binding in program.regions[Int(scratch.index)].bindings {
+      elements += elementCount(of: terms[Int(binding.results[0].index)]) ?? 0
+      guard elements <= Lowerer.staticElementLimit else { return nil }
       switch binding.operation {
       case .constant(let number): known[binding.results[0]] = .real(number)
       case .primitive(let id, let operands, let attributes):

@@ -29,7 +29,7 @@ struct Lowerer {
   /// Functions that have an instance at all.
   var calledFunctions: Set<CalledFunction> = []
   /// Instances being lowered, per function, innermost last.
-  var openInstances: [[FunctionID]]
+  var openInstances: [[(key: InstanceKey, instance: Instance)]]
   /// Operations that inference may have to come back to.
   var sites: [Site] = []
   /// Indices and bounds to compare with sizes when these are known.

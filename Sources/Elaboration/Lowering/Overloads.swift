@@ -88,20 +88,8 @@ extension Lowerer {
       }
     }
     let type = matching.term(overload.result, &solver)
-    if tooLarge(type) {
-      diagnostics.report(.invalidSize(.infinity, at: sites[site].span))
-      return nil
-    }
     let value = overload.value.flatMap { matching.size($0, &solver).known }
     return (operands, matching.attributes, type, value)
-  }
-
-  /// Whether a value would have more elements than can be addressed.
-  private func tooLarge(_ type: TypeTerm) -> Bool {
-    guard case .mat(let rows, let columns) = solver.resolve(type), let rows = rows.known,
-      let columns = columns.known
-    else { return false }
-    return rows.multipliedReportingOverflow(by: columns).partialValue > Size.limit
   }
 
   /// An index: a real, inside its vector where that can be told now.
@@ -173,6 +161,7 @@ extension Lowerer {
     case .real: "a scalar"
     case .vec(.constant(let size)): "a vector of \(size)"
     case .vec: "a vector"
+    case .mat(.variable(let rows), .variable(let columns)) where rows == columns: "a square matrix"
     case .mat: "a matrix"
     }
   }

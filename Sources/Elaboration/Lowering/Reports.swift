@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Primitives
 import Types
 
 /// Conflicts that inference finds, as diagnostics.
@@ -50,11 +51,18 @@ extension Lowerer {
         .kindMismatch(
           site.name, expected: expected, found: describe(term(of: operand)),
           at: site.spans[position]))
-    case .sizes(let left, let right):
-      let first = position == 0 ? nil : site.spans[0]
+    case .sizes:
+      let found = describe(term(of: operand))
+      guard position > 0 else {
+        diagnostics.report(
+          .wrongSize(site.name, expected: expected, found: found, at: site.spans[0]))
+        return
+      }
       diagnostics.report(
         .sizeMismatch(
-          site.name, describe(left), describe(right), first: first, at: site.spans[position]))
+          site.name, describe(term(of: site.operands[0])), found, first: site.spans[0],
+          signature: Primitive.id(named: site.name)?.primitive.signatureDescriptions.first,
+          at: site.spans[position]))
     case .undecided(let left, let right):
       diagnostics.report(
         .undecidedSize(

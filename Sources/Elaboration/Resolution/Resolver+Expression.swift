@@ -151,6 +151,9 @@ extension Resolver {
       _ = resolve(operands, context)
       if guessedSymbols.contains(symbol) { return make(.error, span(node)) }
       let name = tree.spelling(symbol)
+      if let advice = ForeignFunction.advice[name] {
+        return fail(.foreignFunction(name, advice: advice, at: span(head)), at: span(node))
+      }
       return fail(
         .unknownFunction(
           name, suggestion: suggestion(for: name, among: { $0.callableNames }), at: span(head)),

@@ -199,6 +199,10 @@ extension Resolver {
       zip(tree.symbols, tree.symbols.indices), uniquingKeysWith: { first, _ in first })
     let entryArguments = entryArgumentNames()
     for option in options.inputs where !entryArguments.contains(option.name) {
+      guard Resolver.isName(option.name) else {
+        diagnostics.report(.malformedOptionName(option.name))
+        continue
+      }
       declaresInputs = true
       let annotation = parseType(option.type)
       let symbol = symbols[option.name].map { SyntaxTree.Symbol($0) }
@@ -212,6 +216,16 @@ extension Resolver {
     for option in options.parameters where !entryArguments.contains(option.name) {
       declareParameterOption(option, symbols[option.name].map { SyntaxTree.Symbol($0) }, globals)
     }
+  }
+
+  /// Whether a text is one name of the language.
+  private static func isName(_ text: String) -> Bool {
+    var problems = DiagnosticBag()
+    let tree = Reader.read(SourceFile(name: "<option>", text: text), diagnostics: &problems)
+    guard !problems.hasErrors, tree.roots.count == 1,
+      case .identifier(let symbol) = tree[tree.roots[0]].kind
+    else { return false }
+    return tree.spelling(symbol) == text
   }
 
   /// Makes a free name a trainable constant.

@@ -40,8 +40,13 @@ extension FunctionEmitter {
     for (input, value) in zip(inputs, values) {
       environment[value] = Operand(
         expression: .name(input.pythonName), form: .tensor, rank: input.type.rank)
-      check(input)
     }
+    // A size such as 2 n + 1 can be checked once the input that decides n has been seen.
+    var pending = inputs
+    while let next = pending.firstIndex(where: { areDecided($0.type.sizes) }) {
+      check(pending.remove(at: next))
+    }
+    precondition(pending.isEmpty, "neuralc bug: no input decides a size, please report it")
     for (parameter, value) in zip(parameters, values.dropFirst(inputs.count)) {
       let attribute = PythonExpression.attribute(.name("self"), parameter.pythonName)
       let operand = Operand(expression: attribute, form: .tensor, rank: parameter.type.rank)
@@ -55,6 +60,14 @@ extension FunctionEmitter {
       declareSizes(of: parameter.type, operand.expression)
     }
     checkRequirements()
+  }
+
+  /// Whether every unknown of some sizes can be told from one of them, or is known already.
+  private func areDecided(_ lengths: [Size]) -> Bool {
+    let own = Set(lengths.compactMap(\.symbol))
+    return lengths.allSatisfy { length in
+      length.terms.allSatisfy { sizes[$0.symbol] != nil || own.contains($0.symbol) }
+    }
   }
 
   /// Checks the shape of a vector or matrix.

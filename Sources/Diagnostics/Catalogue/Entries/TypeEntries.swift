@@ -110,7 +110,7 @@ extension CatalogueEntry {
       code: .invalidSize,
       title: "A number is not a size",
       explanation: """
-        A size is a whole number that is not negative and not larger than 2147483648. The bounds of \
+        A size is a whole number that is not negative and not larger than 134217728, and no value has more elements than that. The bounds of \
         a `slice` are whole numbers of which the first is not larger than the second. If the number \
         comes out of a computation, round it with `floor`, `round` or `ceiling`.
         """,
