@@ -16,6 +16,9 @@ extension Program {
     _modify { yield &functions[Int(id.index)] }
   }
 
+  /// Whether there is control flow: a region beside the bodies of functions.
+  package var hasControlFlow: Bool { regions.count > functions.count }
+
   /// The values that a call of a function gives arguments for.
   package func parameters(of function: FunctionID) -> [ValueID] {
     self[self[function].body].parameters

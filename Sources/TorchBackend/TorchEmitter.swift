@@ -8,9 +8,7 @@ package enum TorchEmitter {
   /// The program as a Python file with one `nn.Module`.
   package static func emit(_ program: Program, source: SourceInfo) -> TorchModule {
     let functions = CallGraph(of: program).order
-    var program = Invariants.apply(to: program, functions: functions)
-    program = LoopExits.apply(to: program, functions: functions)
-    program = Sinking.apply(to: program, functions: functions)
+    let program = program.hasControlFlow ? prepared(program, functions) : program
     let inputs = program.inputs.map {
       TorchModule.Variable(
         name: $0.name, pythonName: PythonName.sanitise($0.name), type: $0.type)
@@ -30,5 +28,12 @@ package enum TorchEmitter {
     return TorchModule(
       code: emitter.emit(), className: className, inputs: inputs, parameters: parameters,
       hasDataDependentControl: context.effects.hasDataDependentControl)
+  }
+
+  /// The program with loops and branches in the form that is written best.
+  private static func prepared(_ program: Program, _ functions: [FunctionID]) -> Program {
+    var program = Invariants.apply(to: program, functions: functions)
+    program = LoopExits.apply(to: program, functions: functions)
+    return Sinking.apply(to: program, functions: functions)
   }
 }
