@@ -38,6 +38,11 @@ package struct Size: Hashable, Sendable {
   /// The number, where no symbol is left.
   package var known: Int? { terms.isEmpty ? constant : nil }
 
+  /// The symbol, where the size is one and a constant.
+  package var symbol: SizeSymbol? {
+    terms.count == 1 && terms[0].coefficient == 1 ? terms[0].symbol : nil
+  }
+
   /// The largest length of a dimension, and the most elements of a value: a gibibyte of doubles.
   package static let limit = 1 << 27
 

@@ -148,7 +148,7 @@ struct TypeSolver {
 
   /// The type of an operation that broadcasts scalars.
   mutating func join(_ operands: [TypeTerm], site: Int) -> TypeTerm {
-    let outcome = settleJoin(operands, result: nil, site: site)
+    let outcome = settleJoin(operands, site: site)
     switch outcome {
     case .type(let type): return type
     case .open(let variables):
@@ -169,7 +169,7 @@ struct TypeSolver {
   }
 
   /// The join of operands as far as they are known; conflicts between them are recorded.
-  private mutating func settleJoin(_ operands: [TypeTerm], result: TypeTerm?, site: Int)
+  private mutating func settleJoin(_ operands: [TypeTerm], site: Int)
     -> JoinOutcome
   {
     var shape: TypeTerm?
@@ -294,7 +294,7 @@ struct TypeSolver {
     case .error: return
     default: break
     }
-    switch settleJoin(operands, result: result, site: site) {
+    switch settleJoin(operands, site: site) {
     case .type(let type):
       if let conflict = unify(result, type) { conflicts.append((site, conflict)) }
     case .open(let variables):

@@ -129,9 +129,9 @@ extension Lowerer {
     }
     for (name, symbol) in namedSizes {
       let size = solver.resolve(.symbol(symbol))
-      guard size.constant == 0, size.terms.count == 1, let term = size.terms.first,
-        term.coefficient == 1, let number = numbers[term.symbol]
-      else { continue }
+      guard size.constant == 0, let symbol = size.symbol, let number = numbers[symbol] else {
+        continue
+      }
       if let other = program.sizeNames[number], other < name { continue }
       program.sizeNames[number] = name
     }
@@ -145,10 +145,7 @@ extension Lowerer {
   /// Reports inputs with sizes that no input shows by themselves, so that nobody can tell them.
   private mutating func requireDecidedSizes(_ parameters: [ValueID]) {
     let sizes = parameters.map { type(solver.resolve(terms[Int($0.index)]), nil).sizes }
-    let decided = Set(
-      sizes.joined().compactMap { size in
-        size.terms.count == 1 && size.terms[0].coefficient == 1 ? size.terms[0].symbol : nil
-      })
+    let decided = Set(sizes.joined().compactMap(\.symbol))
     for (value, sizes) in zip(parameters, sizes) {
       for size in sizes
       where !size.terms.allSatisfy({ decided.contains($0.symbol) }) {

@@ -65,24 +65,25 @@ extension Resolver {
 
   /// `(and condition …)`: 1 where all hold, and later ones are not looked at after one fails.
   mutating func resolveAnd(_ node: SyntaxTree.NodeID, _ context: RecurContext) -> ExpressionID {
-    let conditions = resolve(tree.children(of: node).dropFirst(), context)
-    deepen(by: conditions.count)
-    var result = make(.literal(1), span(node))
-    for condition in conditions.reversed() {
-      let failure = make(.literal(0), span(node))
-      result = conditional(condition, result, failure, span(node))
-    }
-    return result
+    resolveChain(node, context, ofNone: 1) { ($1, $0) }
   }
 
   /// `(or condition …)`: 1 where one holds, and later ones are not looked at after it.
   mutating func resolveOr(_ node: SyntaxTree.NodeID, _ context: RecurContext) -> ExpressionID {
+    resolveChain(node, context, ofNone: 0) { ($0, $1) }
+  }
+
+  /// Conditions one after the other; `branches` orders what decides at once and the rest.
+  private mutating func resolveChain(
+    _ node: SyntaxTree.NodeID, _ context: RecurContext, ofNone value: Double,
+    branches: (_ decided: ExpressionID, _ rest: ExpressionID) -> (ExpressionID, ExpressionID)
+  ) -> ExpressionID {
     let conditions = resolve(tree.children(of: node).dropFirst(), context)
     deepen(by: conditions.count)
-    var result = make(.literal(0), span(node))
+    var result = make(.literal(value), span(node))
     for condition in conditions.reversed() {
-      let success = make(.literal(1), span(node))
-      result = conditional(condition, success, result, span(node))
+      let (taken, other) = branches(make(.literal(1 - value), span(node)), result)
+      result = conditional(condition, taken, other, span(node))
     }
     return result
   }

@@ -58,10 +58,3 @@ struct ExtraParameters {
     return symbols
   }
 }
-
-extension Size {
-  /// The symbol, where the size is one and a constant.
-  var symbol: SizeSymbol? {
-    terms.count == 1 && terms[0].coefficient == 1 ? terms[0].symbol : nil
-  }
-}
