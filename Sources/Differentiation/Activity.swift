@@ -173,6 +173,8 @@ struct Activity {
       }
       callsOf[Int(callee.index)].append(calls.count)
       calls.append(Call(callee: callee, results: binding.results))
+    case .fold, .pack, .unpack, .recordedLoop, .reverseLoop:
+      preconditionFailure("neuralc bug: tapes are not differentiated yet, please report it")
     }
   }
 

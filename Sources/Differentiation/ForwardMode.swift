@@ -195,6 +195,8 @@ private struct Pushforward {
         Binding(define(binding.results, active), .tabulate(count: count, body: body)))
     case .call(let callee, let arguments):
       differentiateCall(callee, arguments, binding.results, active)
+    case .fold, .pack, .unpack, .recordedLoop, .reverseLoop:
+      preconditionFailure("neuralc bug: tapes are not differentiated yet, please report it")
     }
   }
 

@@ -4,6 +4,7 @@ import Primitives
 import Types
 
 /// Where a value lives in the frame of its function: reals and other values in files of their own.
+/// A tape is a real, its number.
 struct Slot: Hashable {
   private let code: Int32
 
@@ -54,6 +55,16 @@ struct Instruction {
     case addReal
     /// tensor a ← the same with a row: tensor b
     case addRow
+    /// real a ← the number of a new tape
+    case startTape
+    /// a row with slots b ..< b + c goes to the end of tape a
+    case record
+    /// real a ← the number of rows on tape b
+    case countRows
+    /// real a ← real a - 1; to instruction c if that is negative
+    case previousRow
+    /// slots c ..< c + d ← row (real b) of tape a
+    case readRow
     /// calls[a]
     case call
     /// calls[a] instead of this activation

@@ -48,6 +48,17 @@ extension CodeGenerator {
       generateScan(binding, initial, rounds, body, results)
     case .tabulate(let count, let body):
       generateTabulate(binding, count, body, results)
+    case .fold(let initial, let rounds, let body): generateFold(initial, rounds, body, results)
+    case .pack(let values): generatePack(values, results[0])
+    case .unpack(let tape): generateUnpack(tape, results)
+    case .recordedLoop(let initial, let body, let recorded):
+      let end = Label()
+      generateLoop(
+        initial, body, exit: .assign(results.dropLast(), then: end), at: span(binding),
+        recording: (recorded, on: results[results.count - 1]))
+      place(end)
+    case .reverseLoop(let tape, let initial, _, let body):
+      generateReverseLoop(tape, initial, body, results)
     }
   }
 
@@ -87,15 +98,17 @@ extension CodeGenerator {
     place(end)
   }
 
+  /// `recording`: which parameters go on which tape at the start of every round.
   mutating func generateLoop(
-    _ initial: [ValueID], _ body: RegionID, exit: Exit, at span: Span
+    _ initial: [ValueID], _ body: RegionID, exit: Exit, at span: Span,
+    recording: ([Int], on: Slot)? = nil
   ) {
     let names = program[body].parameters.compactMap { program[$0].name }
     let list = names.map { "`\($0)`" }.joined(separator: ", ")
     code.loops.append(
       Code.Loop(name: names.isEmpty ? "a loop" : "the loop over \(list)", span: span))
     let kind = Round.Kind.loop(Int32(code.loops.count - 1))
-    generateRounds(initial, body, kind: kind, rounds: nil, exit: exit)
+    generateRounds(initial, body, kind: kind, rounds: nil, exit: exit, recording: recording)
   }
 
   mutating func generateScan(
@@ -108,14 +121,17 @@ extension CodeGenerator {
 
   /// A loop or scan: parameters and counter, the body, and back.
   mutating func generateRounds(
-    _ initial: [ValueID], _ body: RegionID, kind: Round.Kind, rounds: Int?, exit: Exit
+    _ initial: [ValueID], _ body: RegionID, kind: Round.Kind, rounds: Int?, exit: Exit,
+    recording: ([Int], on: Slot)? = nil
   ) {
     let (real, tensor) = (nextReal, nextTensor)
     let parameters = program[body].parameters.map { allocate($0) }
     for (value, parameter) in zip(initial, parameters) { move(slot(value), to: parameter) }
     let round = Round(parameters: parameters, top: Label(), counter: allocate(.real), kind: kind)
     emit(.startCount, round.counter.index)
+    if let recording { emit(.startTape, recording.on.index) }
     place(round.top)
+    if let recording { generateRecord(recording.0.map { parameters[$0] }, on: recording.on) }
     let end = Label()
     if let rounds { emitJump(.jumpIfCounted, round.counter.index, Int32(rounds), to: end) }
     generate(body, exit: exit, round: round)

@@ -58,6 +58,8 @@ extension CodeGenerator {
     case .scan(let results):
       for (value, result) in zip(values, results) { addRow(value, to: result) }
       emit(.count, round.counter.index)
+    case .fold: emit(.count, round.counter.index)
+    case .reverse: break
     }
     moveTogether(values, to: round.parameters)
     emitJump(.jump, to: round.top)

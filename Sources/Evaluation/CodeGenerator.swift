@@ -45,6 +45,8 @@ struct CodeGenerator {
     enum Kind {
       case loop(Int32)
       case scan([Slot])
+      case fold
+      case reverse
     }
   }
 
@@ -84,7 +86,7 @@ struct CodeGenerator {
 
   mutating func allocate(_ type: Type) -> Slot {
     let last = code.functions.count - 1
-    if type == .real {
+    if type == .real || type == .tape {
       defer { nextReal += 1 }
       code.functions[last].realCount = max(code.functions[last].realCount, nextReal + 1)
       return .real(nextReal)

@@ -17,6 +17,8 @@ struct Machine {
   private var function: FunctionID
   /// Tail calls of this activation within one group of functions.
   private var rounds = 0
+  /// What has been recorded; a tape is a position here. All go at the end, as tapes hold others.
+  private var tapes: [Tape] = []
   /// Operands on their way to functions of many, one array for each count.
   private var scratch: [[Double]] = []
 
@@ -118,6 +120,17 @@ struct Machine {
       case .startRows: tensors[tensorBase + Int(step.a)] = noRows(code.types[Int(step.b)])
       case .addReal: addRow([real(step.b)], to: step.a)
       case .addRow: addRow(tensor(step.b).elements, to: step.a)
+      case .startTape:
+        reals[realBase + Int(step.a)] = Double(tapes.count)
+        tapes.append(Tape())
+      case .record: record(code.slots[Int(step.b)..<Int(step.b + step.c)], on: Int(real(step.a)))
+      case .countRows: reals[realBase + Int(step.a)] = Double(tapes[Int(real(step.b))].rows)
+      case .previousRow:
+        reals[realBase + Int(step.a)] -= 1
+        if real(step.a) < 0 { position = Int(step.c) }
+      case .readRow:
+        let slots = code.slots[Int(step.c)..<Int(step.c + step.d)]
+        readRow(Int(real(step.b)), of: tapes[Int(real(step.a))], to: slots)
       case .call: position = try call(step.a, from: position)
       case .tailCall: position = try tailCall(code.calls[Int(step.a)])
       case .giveBack:
@@ -190,6 +203,33 @@ struct Machine {
       elements += row
       tensors[position] = .mat(rows: count + 1, columns: columns, elements: elements)
     case .real: preconditionFailure("neuralc bug: rows of a real, please report it")
+    }
+  }
+
+  // MARK: Tapes
+
+  private mutating func record(_ slots: ArraySlice<Slot>, on tape: Int) {
+    tapes[tape].rows += 1
+    for slot in slots {
+      if slot.isReal {
+        tapes[tape].reals.append(real(slot.index))
+      } else {
+        tapes[tape].tensors.append(tensor(slot.index))
+      }
+    }
+  }
+
+  private mutating func readRow(_ row: Int, of tape: Tape, to slots: ArraySlice<Slot>) {
+    var nextReal = row * (tape.reals.count / tape.rows)
+    var nextTensor = row * (tape.tensors.count / tape.rows)
+    for slot in slots {
+      if slot.isReal {
+        reals[realBase + Int(slot.index)] = tape.reals[nextReal]
+        nextReal += 1
+      } else {
+        tensors[tensorBase + Int(slot.index)] = tape.tensors[nextTensor]
+        nextTensor += 1
+      }
     }
   }
 

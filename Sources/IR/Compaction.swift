@@ -93,13 +93,20 @@ extension Operation {
   /// The same operation with other regions.
   package func mapRegions(_ transform: (RegionID) -> RegionID) -> Operation {
     switch self {
-    case .constant, .undefined, .primitive, .call: self
+    case .constant, .undefined, .primitive, .call, .pack, .unpack: self
     case .conditional(let condition, let then, let otherwise):
       .conditional(condition, then: transform(then), else: transform(otherwise))
     case .loop(let initial, let body): .loop(initial: initial, body: transform(body))
     case .scan(let initial, let rounds, let body):
       .scan(initial: initial, rounds: rounds, body: transform(body))
     case .tabulate(let count, let body): .tabulate(count: count, body: transform(body))
+    case .fold(let initial, let rounds, let body):
+      .fold(initial: initial, rounds: rounds, body: transform(body))
+    case .recordedLoop(let initial, let body, let recorded):
+      .recordedLoop(initial: initial, body: transform(body), recorded: recorded)
+    case .reverseLoop(let tape, let initial, let replay, let body):
+      .reverseLoop(
+        tape: tape, initial: initial, replay: transform(replay), body: transform(body))
     }
   }
 }

@@ -171,4 +171,23 @@ package enum Operation: Sendable {
   /// The body's parameter runs over 0 ..< count; each yielded value is stacked to one rank more.
   case tabulate(count: Int, body: RegionID)
   case call(FunctionID, [ValueID])
+  /// Exactly `rounds` rounds: the body's parameters are the number of the round, 0 ..< rounds, and
+  /// then the carried values, which start as `initial`. Every path of the body ends in `recur`; the
+  /// results are the carried values after the last round. Only differentiation makes it.
+  case fold(initial: [ValueID], rounds: Int, body: RegionID)
+  /// Values on a tape.
+  case pack([ValueID])
+  /// The values that were packed, in order.
+  case unpack(ValueID)
+  /// A loop with one more result, the last: a tape of the states at the start of every round, the
+  /// one that yields included. A state is the body's parameters at the positions `recorded`, which
+  /// ascend.
+  case recordedLoop(initial: [ValueID], body: RegionID, recorded: [Int])
+  /// Goes over the rounds of a recorded loop from the last to the first.
+  ///
+  /// The parameters of `body` are the state at the start of the round and then the carried values,
+  /// which start as `initial`; every path ends in `recur` with new carried values, which are the
+  /// results after the first round. `replay` computes the next state from a state, by `recur`; where
+  /// the loop ended, by `yield` of nothing. Nothing fails inside that has not failed before.
+  case reverseLoop(tape: ValueID, initial: [ValueID], replay: RegionID, body: RegionID)
 }

@@ -47,9 +47,12 @@ extension Operation {
   /// The regions directly inside.
   package var regions: [RegionID] {
     switch self {
-    case .constant, .undefined, .primitive, .call: []
+    case .constant, .undefined, .primitive, .call, .pack, .unpack: []
     case .conditional(_, let then, let otherwise): [then, otherwise]
-    case .loop(_, let body), .scan(_, _, let body), .tabulate(_, let body): [body]
+    case .loop(_, let body), .scan(_, _, let body), .tabulate(_, let body), .fold(_, _, let body),
+      .recordedLoop(_, let body, _):
+      [body]
+    case .reverseLoop(_, _, let replay, let body): [body, replay]
     }
   }
 
@@ -57,9 +60,13 @@ extension Operation {
   package var operands: [ValueID] {
     switch self {
     case .constant, .undefined, .tabulate: []
-    case .primitive(_, let operands, _), .call(_, let operands): operands
+    case .primitive(_, let operands, _), .call(_, let operands), .pack(let operands): operands
     case .conditional(let condition, _, _): [condition]
-    case .loop(let initial, _), .scan(let initial, _, _): initial
+    case .loop(let initial, _), .scan(let initial, _, _), .fold(let initial, _, _),
+      .recordedLoop(let initial, _, _):
+      initial
+    case .unpack(let tape): [tape]
+    case .reverseLoop(let tape, let initial, _, _): [tape] + initial
     }
   }
 
@@ -75,6 +82,15 @@ extension Operation {
     case .loop(let initial, let body): .loop(initial: initial.map(transform), body: body)
     case .scan(let initial, let rounds, let body):
       .scan(initial: initial.map(transform), rounds: rounds, body: body)
+    case .fold(let initial, let rounds, let body):
+      .fold(initial: initial.map(transform), rounds: rounds, body: body)
+    case .pack(let values): .pack(values.map(transform))
+    case .unpack(let tape): .unpack(transform(tape))
+    case .recordedLoop(let initial, let body, let recorded):
+      .recordedLoop(initial: initial.map(transform), body: body, recorded: recorded)
+    case .reverseLoop(let tape, let initial, let replay, let body):
+      .reverseLoop(
+        tape: transform(tape), initial: initial.map(transform), replay: replay, body: body)
     }
   }
 }
@@ -113,7 +129,7 @@ extension Type {
     switch self {
     case .real: .vec(.known(count))
     case .vec(let size): .mat(.known(count), size)
-    case .mat: nil
+    case .mat, .tape: nil
     }
   }
 }

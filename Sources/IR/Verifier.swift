@@ -30,7 +30,27 @@ package struct Verifier {
   /// What a region ends for, with the types that it must give.
   struct Ending {
     /// Which construct it is the body of.
-    enum Construct { case function, conditional, loop, scan, tabulate }
+    enum Construct {
+      case function, conditional, loop, scan, tabulate, fold, reverseLoop
+
+      /// Whether its body can go round again.
+      var recurs: Bool {
+        switch self {
+        case .function, .conditional, .tabulate: false
+        case .loop, .scan, .fold, .reverseLoop: true
+        }
+      }
+
+      /// What its body is called where it cannot end otherwise than by another round.
+      var withoutYield: String? {
+        switch self {
+        case .function, .conditional, .loop, .tabulate: nil
+        case .scan: "a scan"
+        case .fold: "a fold"
+        case .reverseLoop: "a reverse loop"
+        }
+      }
+    }
     let construct: Construct
     /// Of a `yield`.
     var yields: [Type] = []
@@ -132,15 +152,17 @@ package struct Verifier {
     guard checkUses(terminator.operands, at: place) else { return }
     switch terminator {
     case .yield(let values):
-      if ending.construct == .scan { return report("a scan cannot yield", at: place) }
+      if let name = ending.construct.withoutYield {
+        return report("\(name) cannot yield", at: place)
+      }
       expect(values, ending.yields, "the region must yield", at: place)
     case .recur(let values):
-      if ending.construct != .loop && ending.construct != .scan {
+      if !ending.construct.recurs {
         return report("only loops and scans recur", at: place)
       }
       expect(values, ending.recurs, "the region must recur with", at: place)
     case .branch(let condition, let then, let otherwise):
-      if ending.construct != .loop && ending.construct != .scan {
+      if !ending.construct.recurs {
         return report("only bodies of loops and scans branch", at: place)
       }
       expect([condition], [.real], "the condition must be", at: place)
@@ -180,7 +202,46 @@ package struct Verifier {
         body, parameters: carried, Ending(construct: .scan, recurs: carried), at: place)
     case .tabulate(let count, let body):
       checkTabulate(count, body, results, at: place)
+    case .fold(let initial, _, let body):
+      expect(initial, results, "the fold starts with", at: place)
+      checkRegion(
+        body, parameters: [.real] + results, Ending(construct: .fold, recurs: results), at: place)
+    case .pack:
+      if results != [.tape] { report("it gives a tape", at: place) }
+    case .unpack(let tape): expect([tape], [.tape], "it unpacks", at: place)
+    case .recordedLoop(let initial, let body, let recorded):
+      checkRecordedLoop(types(initial), body, recorded, results, at: place)
+    case .reverseLoop(let tape, let initial, let replay, let body):
+      expect([tape], [.tape], "the loop reverses", at: place)
+      expect(initial, results, "the loop starts with", at: place)
+      checkReverseLoop(replay, body, results, at: place)
     }
+  }
+
+  private mutating func checkRecordedLoop(
+    _ carried: [Type], _ body: RegionID, _ recorded: [Int], _ results: [Type],
+    at place: Problem.Place
+  ) {
+    if results.last != .tape { report("its last result is a tape", at: place) }
+    if recorded != Set(recorded).filter(carried.indices.contains).sorted() {
+      report("it records what it does not carry", at: place)
+    }
+    checkRegion(
+      body, parameters: carried,
+      Ending(construct: .loop, yields: results.dropLast(), recurs: carried), at: place)
+  }
+
+  private mutating func checkReverseLoop(
+    _ replay: RegionID, _ body: RegionID, _ results: [Type], at place: Problem.Place
+  ) {
+    guard program.regions.indices.contains(Int(replay.index)) else {
+      return report("there is no region \(replay.index)", at: place)
+    }
+    let state = types(program[replay].parameters)
+    checkRegion(
+      body, parameters: state + results, Ending(construct: .reverseLoop, recurs: results),
+      at: place)
+    checkRegion(replay, parameters: state, Ending(construct: .loop, recurs: state), at: place)
   }
 
   private mutating func checkTabulate(
@@ -191,6 +252,7 @@ package struct Verifier {
       case .real: nil
       case .vec(let size): size == .known(count) ? .real : nil
       case .mat(let rows, let columns): rows == .known(count) ? .vec(columns) : nil
+      case .tape: nil
       }
     }
     if yields.contains(nil) {

@@ -15,6 +15,8 @@ extension Pass {
 private struct ConstantFoldingRule: RewriteRule {
   /// The values that are known.
   private var constants: [ValueID: Double] = [:]
+  /// What is on the tapes that are known.
+  private var packed: [ValueID: [ValueID]] = [:]
 
   mutating func action(for binding: Binding, in program: inout Program) -> RewriteAction {
     switch binding.operation {
@@ -37,6 +39,9 @@ private struct ConstantFoldingRule: RewriteRule {
         let start = Dictionary(zip(program[body].parameters, initial)) { first, _ in first }
         return .splice(program[body].bindings, yields: yields, renaming: start)
       }
+    case .pack(let values): packed[binding.results[0]] = values
+    case .unpack(let tape):
+      if let values = packed[tape] { return .replace(values) }
     default: break
     }
     return .keep(binding.operation)

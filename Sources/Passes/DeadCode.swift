@@ -56,7 +56,7 @@ private struct DeadCodeRemoval {
   private mutating func sweep(_ binding: Binding) -> Binding {
     let results = binding.results
     switch binding.operation {
-    case .constant, .undefined, .primitive: return binding
+    case .constant, .undefined, .primitive, .pack, .unpack: return binding
     case .call(let callee, let arguments):
       let parameters = liveness.parameters(of: callee)
       return Binding(
@@ -82,7 +82,45 @@ private struct DeadCodeRemoval {
       return Binding(
         live(results, of: carries),
         .scan(initial: live(initial, of: carries), rounds: rounds, body: body))
+    case .fold(let initial, let rounds, let body):
+      let carries = Array(program[body].parameters.dropFirst())
+      sweepLeaves(of: body, yields: [], recurs: carries)
+      let dead = Set(carries.filter { isDead($0) })
+      program[body].parameters.removeAll { dead.contains($0) }
+      return Binding(
+        live(results, of: carries),
+        .fold(initial: live(initial, of: carries), rounds: rounds, body: body))
+    case .recordedLoop(let initial, let body, let recorded):
+      return sweepRecordedLoop(results, initial, body, recorded)
+    case .reverseLoop(let tape, let initial, let replay, let body):
+      let carries = Array(program[body].parameters.suffix(initial.count))
+      sweepLeaves(of: body, yields: [], recurs: carries)
+      let dead = Set(carries.filter { isDead($0) })
+      program[body].parameters.removeAll { dead.contains($0) }
+      return Binding(
+        live(results, of: carries),
+        .reverseLoop(
+          tape: tape, initial: live(initial, of: carries), replay: replay, body: body))
     }
+  }
+
+  /// A loop whose tape nobody reads keeps none.
+  private mutating func sweepRecordedLoop(
+    _ results: [ValueID], _ initial: [ValueID], _ body: RegionID, _ recorded: [Int]
+  ) -> Binding {
+    let carries = program[body].parameters
+    let values = Array(results.dropLast())
+    sweepLeaves(of: body, yields: values, recurs: carries)
+    program[body].parameters = carries.filter { liveness.isLive($0) }
+    let start = live(initial, of: carries)
+    guard let tape = results.last, liveness.isLive(tape) else {
+      return Binding(live(values, of: values), .loop(initial: start, body: body))
+    }
+    let positions = carries.indices.filter { liveness.isLive(carries[$0]) }
+    let kept = recorded.compactMap { positions.firstIndex(of: $0) }
+    return Binding(
+      live(values, of: values) + [tape],
+      .recordedLoop(initial: start, body: body, recorded: kept))
   }
 
   private mutating func sweepLeaves(of root: RegionID, yields: [ValueID], recurs: [ValueID]) {

@@ -42,8 +42,10 @@ struct FailureAnalysis {
   /// recursion that goes too deep.
   func canFail(_ binding: Binding) -> Bool {
     switch binding.operation {
-    case .constant, .undefined, .conditional, .scan, .tabulate: false
-    case .loop: true
+    case .constant, .undefined, .conditional, .scan, .tabulate, .fold, .pack, .unpack,
+      .reverseLoop:
+      false
+    case .loop, .recordedLoop: true
     case .call(let callee, _): canFunctionFail[Int(callee.index)]
     case .primitive(let id, let operands, let attributes):
       canFail(id.primitive.signature.shape, operands, attributes)

@@ -83,10 +83,30 @@ struct Liveness {
     }
     var regions: [RegionID] = []
     program.forEachRegion(from: body) { regions.append($0) }
+    let safe = regionsThatCannotFail(among: regions)
     for region in regions {
-      for binding in program[region].bindings { collect(binding, in: region, of: function) }
+      for binding in program[region].bindings {
+        collect(binding, in: region, of: function)
+        if !safe.contains(region), failures.canFail(binding) {
+          failing[Int(function.index)].append(bindings.count - 1)
+        }
+      }
       for inner in program[region].terminator.regions { owner[Int(inner.index)] = .region(region) }
     }
+  }
+
+  /// The regions inside reverse loops: what fails there has failed before.
+  private func regionsThatCannotFail(among regions: [RegionID]) -> Set<RegionID> {
+    var safe: Set<RegionID> = []
+    for region in regions {
+      for binding in program[region].bindings {
+        guard case .reverseLoop = binding.operation else { continue }
+        for inner in binding.operation.regions where !safe.contains(inner) {
+          program.forEachRegion(from: inner) { safe.insert($0) }
+        }
+      }
+    }
+    return safe
   }
 
   private mutating func collect(
@@ -101,7 +121,6 @@ struct Liveness {
         definition[Int(parameter.index)] = Int32(number)
       }
     }
-    if failures.canFail(binding) { failing[Int(function.index)].append(number) }
   }
 
   /// Whether nothing is there that nobody uses.
@@ -155,7 +174,7 @@ struct Liveness {
     let binding = bindings[number].binding
     unnamed.append(number)
     switch binding.operation {
-    case .constant, .undefined, .primitive:
+    case .constant, .undefined, .primitive, .pack, .unpack:
       need(binding.results + binding.operation.operands)
     case .call(let callee, let arguments):
       need(binding.results)
@@ -164,7 +183,16 @@ struct Liveness {
       need(zip(arguments, parameters(of: callee)).filter { isLive($0.1) }.map(\.0))
     case .conditional(let condition, _, _): need([condition])
     case .tabulate: break
-    case .loop(_, let body), .scan(_, _, let body): needConditions(of: body)
+    case .loop(_, let body), .scan(_, _, let body), .fold(_, _, let body),
+      .recordedLoop(_, let body, _):
+      needConditions(of: body)
+      if case .fold = binding.operation { need([program[body].parameters[0]]) }
+    case .reverseLoop(let tape, let initial, let replay, let body):
+      need([tape] + program[replay].parameters)
+      need(program[body].parameters.dropLast(initial.count))
+      needConditions(of: body)
+      needConditions(of: replay)
+      needRecurs(of: replay)
     }
   }
 
@@ -217,24 +245,57 @@ struct Liveness {
   /// What one result of a structured operation needs.
   private mutating func markResult(_ position: Int, of binding: Binding) {
     switch binding.operation {
-    case .constant, .undefined, .primitive, .call: break
+    case .constant, .undefined, .primitive, .call, .pack, .unpack: break
     case .conditional(_, let then, let otherwise):
       needLeaves(of: then, yield: position)
       needLeaves(of: otherwise, yield: position)
     case .loop(_, let body), .tabulate(_, let body): needLeaves(of: body, yield: position)
     case .scan(_, _, let body): need([program[body].parameters[position]])
+    case .fold(_, _, let body): need([program[body].parameters[position + 1]])
+    case .recordedLoop(_, let body, let recorded):
+      if position < binding.results.count - 1 { return needLeaves(of: body, yield: position) }
+      need(recorded.map { program[body].parameters[$0] })
+    case .reverseLoop(_, let initial, _, let body):
+      let parameters = program[body].parameters
+      need([parameters[parameters.count - initial.count + position]])
     }
   }
 
   /// What a variable of a loop or scan needs.
   private mutating func markCarry(_ id: ValueID, of binding: Binding) {
     switch binding.operation {
-    case .loop(let initial, let body), .scan(let initial, _, let body):
-      guard let position = program[body].parameters.firstIndex(of: id) else { return }
-      need([initial[position]])
-      needLeaves(of: body, recur: position)
-      if case .scan = binding.operation { need([binding.results[position]]) }
+    case .loop(let initial, let body), .recordedLoop(let initial, let body, _):
+      markCarry(id, initial, body, results: nil)
+    case .scan(let initial, _, let body), .fold(let initial, _, let body):
+      markCarry(id, initial, body, results: binding.results)
+    case .reverseLoop(_, let initial, _, let body):
+      markCarry(id, initial, body, results: binding.results)
     default: break
+    }
+  }
+
+  /// The carried values are the last parameters; where they are the results as well, these stay.
+  private mutating func markCarry(
+    _ id: ValueID, _ initial: [ValueID], _ body: RegionID, results: [ValueID]?
+  ) {
+    let parameters = program[body].parameters
+    guard let found = parameters.firstIndex(of: id) else { return }
+    let position = found - (parameters.count - initial.count)
+    guard position >= 0 else { return }
+    need([initial[position]])
+    needLeaves(of: body, recur: position)
+    if let results { need([results[position]]) }
+  }
+
+  /// Everything that a region recurs with.
+  private mutating func needRecurs(of root: RegionID) {
+    var pending = [root]
+    while let region = pending.popLast() {
+      switch program[region].terminator {
+      case .yield: break
+      case .recur(let values): need(values)
+      case .branch(_, let then, let otherwise): pending += [then, otherwise]
+      }
     }
   }
 

@@ -55,6 +55,7 @@ extension ProgramGenerator {
     case .mat(let rows, let columns):
       let rows = (0..<(rows.known ?? 1)).map { _ in operand(of: .vec(columns)) }
       return builder.apply("mat", rows, at: .none)
+    case .tape: preconditionFailure("a random program has no tapes")
     }
   }
 

@@ -18,11 +18,12 @@ extension Type: CustomStringConvertible {
 
   /// The same with names of the caller's choice for the symbols.
   package func description(naming name: (SizeSymbol) -> String) -> String {
-    let sizes = sizes.map { $0.description(naming: name) }
     switch self {
-    case .real: return "real"
-    case .vec: return "(vec \(sizes[0]))"
-    case .mat: return "(mat \(sizes[0]) \(sizes[1]))"
+    case .real: "real"
+    case .vec(let size): "(vec \(size.description(naming: name)))"
+    case .mat(let rows, let columns):
+      "(mat \(rows.description(naming: name)) \(columns.description(naming: name)))"
+    case .tape: "tape"
     }
   }
 }

@@ -1,6 +1,6 @@
 /// Programs as the printer writes them.
 enum Texts {
-  static let canonical = [declarations, forms, names, several]
+  static let canonical = [declarations, forms, names, several, tapes]
 
   static let declarations = """
     limit iterations 12
@@ -51,6 +51,59 @@ enum Texts {
         yield %i.13
       }
       yield %x.2
+    }
+
+    """
+
+  /// What only differentiation makes: x to a power, the derivative by both, and a sum of squares.
+  static let tapes = """
+    input x : real
+
+    entry function @main(%x.0: real) -> real, real, real {
+      %one.1: real = 1.0
+      %three.2: real = 3.0
+      %y.3: real, %4: tape = recorded-loop [0 1] (%n.5: real = %three.2, %p.6: real = %one.1) {
+        branch %n.5 {
+          %7: real = * %p.6, %x.0
+          %8: real = - %n.5, %one.1
+          recur %8, %7
+        } else {
+          yield %p.6
+        }
+      }
+      %zero.9: real = 0.0
+      %10: real, %dx.11: real = reverse-loop %4 (%n.12: real, %p.13: real, %dp.14: real = %zero.9, %dx.15: real = %zero.9) {
+        branch %n.12 {
+          %16: real = * %dp.14, %x.0
+          %17: real = * %dp.14, %p.13
+          %18: real = + %dx.15, %17
+          recur %16, %18
+        } else {
+          recur %one.1, %dx.15
+        }
+      } replay (%n.19: real, %p.20: real) {
+        branch %n.19 {
+          %21: real = * %p.20, %x.0
+          %22: real = - %n.19, %one.1
+          recur %22, %21
+        } else {
+          yield\u{20}
+        }
+      }
+      %23: tape = if %x.0 {
+        %24: tape = pack %x.0, %dx.11
+        yield %24
+      } else {
+        %25: tape = undefined
+        yield %25
+      }
+      %26: real, %27: real = unpack %23
+      %28: real = fold 4 (%i.29: real, %s.30: real = %26) {
+        %31: real = * %i.29, %i.29
+        %32: real = + %s.30, %31
+        recur %32
+      }
+      yield %y.3, %27, %28
     }
 
     """

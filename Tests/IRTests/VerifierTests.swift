@@ -4,7 +4,7 @@ import Types
 
 /// The verifier names every broken rule, with the function and the line.
 @Suite struct VerifierTests {
-  @Test(arguments: [Texts.forms]) func acceptsWhatIsWellFormed(text: String) throws {
+  @Test(arguments: [Texts.forms, Texts.tapes]) func acceptsWhatIsWellFormed(text: String) throws {
     #expect(Verifier.verify(try IRParser.parse(text)) == [])
   }
 
@@ -49,6 +49,38 @@ import Types
     (
       "%1: (vec 3) = tabulate 2 (%i.2: real) { yield %i.2 }\nyield %x.0",
       "@f: %1: (vec 3) = tabulate 2 (%i.2: real) {: its results do not have 2 rows"
+    ),
+    (
+      "%1: real = pack %x.0\nyield %x.0",
+      "@f: %1: real = pack %x.0: it gives a tape"
+    ),
+    (
+      "%1: real = unpack %x.0\nyield %1",
+      "@f: %1: real = unpack %x.0: it unpacks tape"
+    ),
+    (
+      "%1: real = fold 2 (%i.2: real, %s.3: real = %x.0) { yield %s.3 }\nyield %1",
+      "@f: yield %s.3: a fold cannot yield"
+    ),
+    (
+      "%1: real = fold 2 (%s.2: real = %x.0) { recur %s.2 }\nyield %1",
+      "@f: %1: real = fold 2 (%s.2: real = %x.0) {: its region's parameters are not real, real"
+    ),
+    (
+      "%1: real, %2: real = recorded-loop [0] (%s.3: real = %x.0) { yield %s.3 }\nyield %1",
+      "@f: %1: real, %2: real = recorded-loop [0] (%s.3: real = %x.0) {: its last result is a tape"
+    ),
+    (
+      "%1: real, %2: tape = recorded-loop [1] (%s.3: real = %x.0) { yield %s.3 }\nyield %1",
+      "@f: %1: real, %2: tape = recorded-loop [1] (%s.3: real = %x.0) {: it records what it does not carry"
+    ),
+    (
+      "%1: tape = pack %x.0\n%2: real = reverse-loop %1 (%s.3: real, %d.4: real = %x.0) { yield %d.4 } replay (%s.5: real) { recur %s.5 }\nyield %2",
+      "@f: yield %d.4: a reverse loop cannot yield"
+    ),
+    (
+      "%1: tape = pack %x.0\n%2: real = reverse-loop %1 (%s.3: real, %d.4: real = %x.0) { recur %d.4 } replay (%s.5: real) { yield %s.5 }\nyield %2",
+      "@f: yield %s.5: the region must yield nothing"
     ),
     (
       "%1: real = call @f(%x.0, %x.0)\nyield %1",

@@ -19,6 +19,7 @@ enum TypeTerm: Hashable {
     case .real: self = .real
     case .vec(let size): self = .vec(size)
     case .mat(let rows, let columns): self = .mat(rows, columns)
+    case .tape: preconditionFailure("neuralc bug: a tape in a source text, please report it")
     }
   }
 }

@@ -66,6 +66,19 @@ extension IRParser {
     case "loop":
       let (initial, parameters) = try carries()
       return .loop(initial: initial, body: try region(parameters: parameters))
+    case "fold":
+      let rounds = try integer()
+      let (initial, parameters) = try carries()
+      return .fold(initial: initial, rounds: rounds, body: try region(parameters: parameters))
+    case "pack": return .pack(try operands())
+    case "unpack": return .unpack(try reference())
+    case "recorded-loop":
+      try expect("[")
+      let recorded = try integers()
+      let (initial, parameters) = try carries()
+      return .recordedLoop(
+        initial: initial, body: try region(parameters: parameters), recorded: recorded)
+    case "reverse-loop": return try reverseLoop()
     case "scan":
       let rounds = try integer()
       let (initial, parameters) = try carries()
@@ -85,11 +98,27 @@ extension IRParser {
   private mutating func application(_ name: String) throws(IRParseError) -> Operation {
     guard let id = Primitive.id(named: name) else { throw error("unknown primitive \(name)") }
     let operands = try operands()
-    var attributes: [Int] = []
-    if !current.startsLine, skip("[") {
-      while !skip("]") { attributes.append(try integer()) }
-    }
+    let attributes = !current.startsLine && skip("[") ? try integers() : []
     return .primitive(id, operands, attributes: attributes)
+  }
+
+  /// `1 2 3]`; the opening bracket has been read.
+  private mutating func integers() throws(IRParseError) -> [Int] {
+    var integers: [Int] = []
+    while !skip("]") { integers.append(try integer()) }
+    return integers
+  }
+
+  /// `%tape (parameters) { body } replay (parameters) { replay }`
+  private mutating func reverseLoop() throws(IRParseError) -> Operation {
+    let tape = try reference()
+    let (initial, parameters) = try carries()
+    let body = try region(parameters: parameters)
+    try expect("replay")
+    try expect("(")
+    let state = try definitions(until: ")")
+    let replay = try region(parameters: state)
+    return .reverseLoop(tape: tape, initial: initial, replay: replay, body: body)
   }
 
   private mutating func call() throws(IRParseError) -> Operation {
@@ -108,15 +137,17 @@ extension IRParser {
     return .call(candidates[ordinal - 1], arguments)
   }
 
-  /// `(%a: real = %x, …)`
+  /// `(%a: real = %x, …)`; parameters at the front may have no initial value.
   private mutating func carries() throws(IRParseError) -> ([ValueID], [ValueID]) {
     var initial: [ValueID] = []
     var parameters: [ValueID] = []
     try expect("(")
     while !skip(")") {
       let (key, id) = try definition()
-      try expect("=")
-      initial.append(try reference())
+      if initial.isEmpty ? skip("=") : true {
+        if !initial.isEmpty { try expect("=") }
+        initial.append(try reference())
+      }
       bring(key, id)
       parameters.append(id)
       _ = skip(",")

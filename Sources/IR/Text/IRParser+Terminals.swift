@@ -58,9 +58,10 @@ extension IRParser {
     return value
   }
 
-  /// `real`, `(vec size)`, `(mat size size)`
+  /// `real`, `(vec size)`, `(mat size size)`, `tape`
   mutating func type() throws(IRParseError) -> Type {
     guard skip("(") else {
+      if skip("tape") { return .tape }
       try expect("real")
       return .real
     }
@@ -107,6 +108,7 @@ extension IRParser {
       return .mat(
         rows: rows.count, columns: rows.first?.count ?? columns.known ?? 0,
         elements: rows.flatMap { $0 })
+    case .tape: throw error("a tape has no literal")
     }
   }
 

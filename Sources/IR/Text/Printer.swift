@@ -158,23 +158,43 @@ struct Printer {
     case .scan(let initial, let rounds, let body):
       printIteration("scan \(rounds)", initial: initial, body: body, depth: depth)
     case .tabulate(let count, let body):
-      printIteration("tabulate \(count)", initial: nil, body: body, depth: depth)
+      printIteration("tabulate \(count)", initial: [], body: body, depth: depth)
+    case .fold(let initial, let rounds, let body):
+      printIteration("fold \(rounds)", initial: initial, body: body, depth: depth)
+    case .pack(let values): output += "pack \(list(values))\n"
+    case .unpack(let tape): output += "unpack \(reference(tape))\n"
+    case .recordedLoop(let initial, let body, let recorded):
+      let positions = recorded.map(String.init).joined(separator: " ")
+      printIteration("recorded-loop [\(positions)]", initial: initial, body: body, depth: depth)
+    case .reverseLoop(let tape, let initial, let replay, let body):
+      let head = "reverse-loop \(reference(tape))"
+      printIteration(head, initial: initial, body: body, replay: replay, depth: depth)
     }
   }
 
+  /// Parameters that have an initial value stand behind those that have none.
   private mutating func printIteration(
-    _ head: String, initial: [ValueID]?, body: RegionID, depth: Int
+    _ head: String, initial: [ValueID], body: RegionID, replay: RegionID? = nil, depth: Int
   ) {
     let parameters = program.regions[Int(body.index)].parameters
+    let free = parameters.count - initial.count
     let declared = parameters.enumerated().map { position, parameter in
-      guard let initial, position < initial.count else { return define(parameter) }
-      let start = reference(initial[position])
+      guard position >= free else { return define(parameter) }
+      let start = reference(initial[position - free])
       return "\(define(parameter)) = \(start)"
     }
     output += "\(head) (\(declared.joined(separator: ", "))) {\n"
     printContents(of: body, depth: depth + 1)
     indent(depth)
-    output += "}\n"
+    output += "}"
+    if let replay {
+      let state = program.regions[Int(replay.index)].parameters.map { define($0) }
+      output += " replay (\(state.joined(separator: ", "))) {\n"
+      printContents(of: replay, depth: depth + 1)
+      indent(depth)
+      output += "}"
+    }
+    output += "\n"
   }
 
   private func application(_ id: PrimitiveID, _ operands: [ValueID], _ attributes: [Int])

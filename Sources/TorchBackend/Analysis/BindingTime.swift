@@ -149,6 +149,8 @@ struct BindingTime {
       if !unrolled.contains(body) { makeTensors(program[body].parameters) }
       visit(body)
       makeTensors(binding.results)
+    case .fold, .pack, .unpack, .recordedLoop, .reverseLoop:
+      binding.operation.isNeverInModules()
     }
   }
 

@@ -103,6 +103,8 @@ struct Effects {
         summary.add(Summary(needsMask: true, needsBranch: true))
       }
       return summary
+    case .fold, .pack, .unpack, .recordedLoop, .reverseLoop:
+      operation.isNeverInModules()
     }
   }
 }

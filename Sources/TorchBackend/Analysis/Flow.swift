@@ -128,6 +128,8 @@ struct Flow {
     case .tabulate(_, let body): set(binding.results, visit(body, loops: loops).yields)
     case .call(let callee, let arguments):
       set(binding.results, results(of: callee).map { translate($0, arguments) })
+    case .fold, .pack, .unpack, .recordedLoop, .reverseLoop:
+      binding.operation.isNeverInModules()
     }
   }
 

@@ -76,6 +76,8 @@ struct Sensitivity {
       merge(values(of: body, isSensitive: isSensitive), into: &reached)
     case .call(let callee, let arguments):
       if isSensitive || !isSafe(callee) { reached.formUnion(arguments) }
+    case .fold, .pack, .unpack, .recordedLoop, .reverseLoop:
+      operation.isNeverInModules()
     }
   }
 
@@ -112,6 +114,8 @@ struct Sensitivity {
         if !self.isSafe(id.primitive, operands) { isSafe = false }
       case .call(let callee, _): if !self.isSafe(callee) { isSafe = false }
       case .constant, .undefined, .conditional, .loop, .scan, .tabulate: break
+      case .fold, .pack, .unpack, .recordedLoop, .reverseLoop:
+        binding.operation.isNeverInModules()
       }
     }
     return isSafe

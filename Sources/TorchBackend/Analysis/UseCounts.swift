@@ -43,6 +43,7 @@ extension Operation {
   var repeats: Bool {
     switch self {
     case .loop, .scan, .tabulate: true
+    case .fold, .pack, .unpack, .recordedLoop, .reverseLoop: isNeverInModules()
     case .constant, .undefined, .primitive, .conditional, .call: false
     }
   }

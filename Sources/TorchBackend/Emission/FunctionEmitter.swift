@@ -144,6 +144,8 @@ final class FunctionEmitter {
     case .scan(let initial, let rounds, let body):
       emitScan(initial, rounds, body, binding.results)
     case .tabulate(let count, let body): emitTabulate(count, body, binding.results)
+    case .fold, .pack, .unpack, .recordedLoop, .reverseLoop:
+      binding.operation.isNeverInModules()
     }
   }
 
