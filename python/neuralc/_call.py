@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
@@ -77,7 +78,9 @@ def raise_unknown(definition: Definition, name: str) -> NoReturn:
     raise TypeError(f"there is no input `{name}`: {inputs}{hint}")
 
 
-def coerce(module: CompiledModule, values: list[Any]) -> list[Tensor]:
+def coerce(
+    module: CompiledModule, values: list[Any], items: Sequence[Variable] | None = None
+) -> list[Tensor]:
     """The values as floating-point tensors.
 
     What has no floating-point type of its own takes that of the tensors beside it, then that of the
@@ -92,9 +95,9 @@ def coerce(module: CompiledModule, values: list[Any]) -> list[Tensor]:
     device = next((value.device for value in values if isinstance(value, Tensor)), None)
     if device is None and likeness:
         device = likeness[0].device
-    inputs = module.__neuralc__.inputs
+    items = module.__neuralc__.inputs if items is None else items
     return [
-        as_tensor(item, value, dtype, device) for item, value in zip(inputs, values, strict=True)
+        as_tensor(item, value, dtype, device) for item, value in zip(items, values, strict=True)
     ]
 
 

@@ -6,7 +6,7 @@ import copy
 import linecache
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from types import FunctionType, MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
@@ -119,6 +119,58 @@ class CompiledModule(nn.Module):
             "parameters": {item["name"]: item["type"] for item in result["parameters"]},
             "result": result["result"],
         }
+
+    def value_and_grad(
+        self,
+        /,
+        *args: Any,
+        wrt: str | Iterable[str] | None = None,
+        cotangent: Any = None,
+        out: Any = None,
+        **kwargs: Any,
+    ) -> tuple[Any, dict[str, Any]]:
+        """The value and its gradient, detached: NumPy arrays, Python numbers or tensors as inputs
+        give the same as results.
+
+        Args:
+            *args: Inputs by position.
+            wrt: Names of the inputs and parameters to differentiate by; all of them if `None`.
+            cotangent: What the value is multiplied by before its elements are summed, of the
+                value's shape or broadcast to it; 1 if `None`.
+            out: Where results are written: arrays by name, or a tuple of an array for the value and
+                such a dict. What has no place there is allocated.
+            **kwargs: Inputs by name; values for parameters in place of their current ones.
+
+        Returns:
+            The value, and the gradient by name. A gradient has the shape of its variable: it is
+            summed over the batch dimensions that the variable was broadcast along.
+
+        Raises:
+            TypeError: An input is missing or unknown, or a name in `wrt` or `out` is.
+            ValueError: Shapes do not go together.
+        """
+        from neuralc import _gradients
+
+        return _gradients.value_and_grad(self, args, kwargs, wrt, cotangent, out)
+
+    def value_and_jacobian(
+        self,
+        /,
+        *args: Any,
+        wrt: str | Iterable[str] | None = None,
+        out: Any = None,
+        **kwargs: Any,
+    ) -> tuple[Any, dict[str, Any]]:
+        """The value and its derivatives for each element of a batch, detached.
+
+        Arguments and exceptions are those of `value_and_grad`.
+
+        Returns:
+            The value, and by name an array of the shape batch + result + variable.
+        """
+        from neuralc import _gradients
+
+        return _gradients.value_and_jacobian(self, args, kwargs, wrt, out)
 
     def extra_repr(self) -> str:
         definition = self.__neuralc__
