@@ -12,6 +12,7 @@ extension Primitive {
       evaluation: .binary { $0 + $1 },
       derivative: .partials([1, 1]),
       torch: TorchEmission(.infix(.plus)),
+      native: .binary { $0 + $1 },
       domain: "Everywhere; opposite infinities give NaN.",
       isTotal: true,
       samples: .points(
@@ -27,6 +28,7 @@ extension Primitive {
       evaluation: .binary { $0 * $1 },
       derivative: .partials([.y, .x]),
       torch: TorchEmission(.infix(.times)),
+      native: .binary { $0 * $1 },
       domain: "Everywhere; 0 times an infinity is NaN.",
       isTotal: false,
       samples: .points(
@@ -40,6 +42,7 @@ extension Primitive {
       evaluation: .binary { $0 - $1 },
       derivative: .partials([1, -1]),
       torch: TorchEmission(.infix(.minus)),
+      native: .binary { $0 - $1 },
       domain: "Everywhere; the difference of equal infinities is NaN.",
       isTotal: true,
       samples: .points(
@@ -56,6 +59,7 @@ extension Primitive {
       evaluation: .binary { $0 / $1 },
       derivative: .partials([1 / .y, -.result / .y]),
       torch: TorchEmission(.infix(.divide)),
+      native: .binary { $0 / $1 },
       domain: "A number over zero is infinite with the sign of both; 0/0 is NaN.",
       isTotal: false,
       samples: .points(
@@ -70,6 +74,7 @@ extension Primitive {
       evaluation: .unary { -$0 },
       derivative: .partials([-1]),
       torch: TorchEmission(.prefix(.negative)),
+      native: .instruction(.negate),
       domain: "Everywhere.",
       isTotal: true,
       samples: .reals([1, -2.5, 1e-8, 1e8, -0.1], special: [0, -0.0, .infinity, .nan])),
@@ -80,6 +85,7 @@ extension Primitive {
       evaluation: .unary { $0.magnitude },
       derivative: .partials([.call("sign", .x)]),
       torch: TorchEmission(.function("torch.abs")),
+      native: .instruction(.absolute),
       domain: "Everywhere.",
       isTotal: true,
       samples: .reals(
@@ -91,6 +97,7 @@ extension Primitive {
       evaluation: .unary { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
       derivative: .zero("piecewise constant"),
       torch: TorchEmission(.function("torch.sign")),
+      native: .unary { ($0 .> 0).select(1, ($0 .< 0).select(-1, 0)) },
       domain: "Everywhere; NaN gives 0, as in PyTorch.",
       isTotal: true,
       samples: .reals(
@@ -102,6 +109,7 @@ extension Primitive {
       evaluation: .variadic { Extremum.smallest($0) },
       derivative: .variadicPushforward { Extremum.tangent(count: $0, isBehind: ">") },
       torch: Extremum.torch(two: "torch.minimum", many: "amin"),
+      native: .elementwise { NativeExtremum.smallest($0) },
       domain: "Everywhere; NaN if any operand is NaN.",
       isTotal: true,
       samples: Extremum.samples),
@@ -112,6 +120,7 @@ extension Primitive {
       evaluation: .variadic { Extremum.largest($0) },
       derivative: .variadicPushforward { Extremum.tangent(count: $0, isBehind: "<") },
       torch: Extremum.torch(two: "torch.maximum", many: "amax"),
+      native: .elementwise { NativeExtremum.largest($0) },
       domain: "Everywhere; NaN if any operand is NaN.",
       isTotal: true,
       samples: Extremum.samples),

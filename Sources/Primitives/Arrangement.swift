@@ -25,6 +25,7 @@ extension Primitive {
             call.tensor(0),
             [.ellipsis, .slice(.int(call.attributes[0]), .int(call.attributes[1]))])
         }),
+      native: .arrangement { call, indices in call.element(0, indices[0] + call.attributes[0]) },
       domain: "Everywhere; the range must lie inside the vector.",
       isTotal: true,
       samples: Samples(
@@ -45,6 +46,7 @@ extension Primitive {
           .call(
             .name(PythonHelper.concatenate.name), call.operands.map(\.tensor), keywords: [])
         }, helpers: [.concatenate]),
+      native: .concatenation,
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(
@@ -71,6 +73,7 @@ extension Primitive {
         .custom { call in
           .call("torch.roll", call.tensor(0), .int(call.attributes[0]), .int(-1))
         }),
+      native: .arrangement(NativeVectors.roll),
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(

@@ -4,16 +4,22 @@ extension Primitive {
   /// The rows of this family.
   static let comparison: [Primitive] = [
     comparison(
-      "=", .equal, "Whether all operands are equal, as 1 or 0; -0 equals 0."
+      "=", .equal, "Whether all operands are equal, as 1 or 0; -0 equals 0.", native: { $0 .== $1 }
     ) { $0 == $1 },
-    comparison("<", .less, "Whether the operands increase strictly, as 1 or 0.") { $0 < $1 },
-    comparison(">", .greater, "Whether the operands decrease strictly, as 1 or 0.") { $0 > $1 },
-    comparison("<=", .lessOrEqual, "Whether no operand is less than the one before, as 1 or 0.") {
-      $0 <= $1
-    },
-    comparison(">=", .greaterOrEqual, "Whether no operand exceeds the one before, as 1 or 0.") {
-      $0 >= $1
-    },
+    comparison(
+      "<", .less, "Whether the operands increase strictly, as 1 or 0.", native: { $0 .< $1 }
+    ) { $0 < $1 },
+    comparison(
+      ">", .greater, "Whether the operands decrease strictly, as 1 or 0.", native: { $0 .> $1 }
+    ) { $0 > $1 },
+    comparison(
+      "<=", .lessOrEqual, "Whether no operand is less than the one before, as 1 or 0.",
+      native: { $0 .<= $1 }
+    ) { $0 <= $1 },
+    comparison(
+      ">=", .greaterOrEqual, "Whether no operand exceeds the one before, as 1 or 0.",
+      native: { $0 .>= $1 }
+    ) { $0 >= $1 },
     Primitive(
       name: "not", aliases: [], family: .comparison,
       summary: "1 where the operand is 0, else 0.",
@@ -21,6 +27,7 @@ extension Primitive {
       evaluation: .unary { $0 == 0 ? 1 : 0 },
       derivative: .zero("piecewise constant"),
       torch: TorchEmission(.prefix(.invert), operands: .mask, result: .mask),
+      native: .truth { .!$0[0].mask },
       domain: "Everywhere; any number but 0 counts as true, NaN too.",
       isTotal: true,
       samples: .reals([1, -2, 0.5, 1e-9, 1e9], special: [0, -0.0, .nan, .infinity])),
@@ -34,6 +41,7 @@ extension Primitive {
         .custom { call in
           .call("torch.where", call.tensor(0), call.tensor(1), call.tensor(2))
         }, exceptions: [0: .mask]),
+      native: .elementwise { $0[0].mask.select($0[1], $0[2]) },
       domain: """
         Everywhere; both alternatives are computed (`if` is the lazy one). Any number but 0 counts as \
         true, NaN too.
@@ -47,6 +55,7 @@ extension Primitive {
   /// A chain of comparisons of neighbours; a single operand has no neighbour to fail with.
   private static func comparison(
     _ name: String, _ symbol: PythonExpression.Operator, _ summary: String,
+    native: @escaping @Sendable (NativeElement, NativeElement) -> NativeMask,
     _ holds: @escaping @Sendable (Double, Double) -> Bool
   ) -> Primitive {
     Primitive(
@@ -57,6 +66,11 @@ extension Primitive {
       },
       derivative: .zero("piecewise constant"),
       torch: TorchEmission(.custom { chain($0, symbol) }, result: .mask),
+      native: .truth { operands in
+        zip(operands, operands.dropFirst()).reduce(operands[0].builder.constant(true)) {
+          $0 .& native($1.0, $1.1)
+        }
+      },
       domain: "Everywhere; NaN compares false with every number, itself included.",
       isTotal: true,
       samples: .points(

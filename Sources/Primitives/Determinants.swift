@@ -12,6 +12,7 @@ extension Primitive {
       evaluation: .general { operands, _ in .real(LinearAlgebra.determinant(operands[0])) },
       derivative: .pushforward(.call("%determinant-derivative", .x, .dx)),
       torch: TorchEmission(.custom(MatrixEmission.det), helpers: [.det]),
+      native: .elements { call, _ in NativeElimination.determinant(call) },
       domain: """
         Everywhere, singular matrices included. In PyTorch, from four rows on, second derivatives \
         need a rank of at least one less than full.
@@ -37,6 +38,7 @@ extension Primitive {
       },
       derivative: .pushforward(.call("trace", .call("solve", .x, .dx))),
       torch: TorchEmission(.custom { .call("logdet", $0.tensor(0)) }, helpers: [.logdet]),
+      native: .elements { call, _ in NativeElimination.logarithmOfDeterminant(call) },
       domain: """
         Matrices of positive determinant; a negative determinant gives NaN, a singular matrix \
         negative infinity.
@@ -72,6 +74,7 @@ extension Primitive {
             .name(PythonHelper.determinantDerivative.name), call.operands.map(\.tensor),
             keywords: [])
         }, helpers: [.determinantDerivative]),
+      native: .elements { call, _ in NativeElimination.determinantDerivative(call) },
       domain: "Everywhere, singular matrices included; orders up to \(maximumOrder).",
       isTotal: false,
       samples: Samples(

@@ -16,6 +16,7 @@ extension Primitive {
       evaluation: .unary { exp($0) },
       derivative: .partials([.result]),
       torch: TorchEmission(.function("torch.exp")),
+      native: .call(.exp),
       domain: "Everywhere; infinite above about 709.78 in float64, 88.72 in float32.",
       isTotal: false,
       samples: .reals(
@@ -29,6 +30,7 @@ extension Primitive {
       evaluation: .unary { log($0) },
       derivative: .partials([1 / .x]),
       torch: TorchEmission(.function("torch.log")),
+      native: .call(.log),
       domain: "Positive numbers; 0 gives negative infinity, negative numbers NaN.",
       isTotal: false,
       samples: .reals([1, 2.5, 1e-3, 1e6, 0.1], special: [0, -0.0, -1, .infinity, .nan])),
@@ -39,6 +41,7 @@ extension Primitive {
       evaluation: .unary { expm1($0) },
       derivative: .partials([.result + 1]),
       torch: TorchEmission(.function("torch.expm1")),
+      native: .call(.expm1),
       domain: "Everywhere; infinite above about 709.78 in float64, 88.72 in float32.",
       isTotal: false,
       samples: .reals(
@@ -50,6 +53,7 @@ extension Primitive {
       evaluation: .unary { log1p($0) },
       derivative: .partials([1 / (1 + .x)]),
       torch: TorchEmission(.function("torch.log1p")),
+      native: .call(.log1p),
       domain: "Numbers above -1; -1 gives negative infinity, smaller numbers NaN.",
       isTotal: false,
       samples: .reals([1, -0.5, 1e-6, 1e6, 0.1], special: [0, -0.0, -1, -2, .infinity, .nan])),

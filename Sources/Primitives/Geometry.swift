@@ -17,6 +17,7 @@ extension Primitive {
         .custom { call in
           PythonExpression.infix(call.tensor(0), .times, call.tensor(1)).method("sum", .int(-1))
         }),
+      native: .elements { call, _ in NativeVectors.dot(call, 0, 1) },
       domain: "Everywhere.",
       isTotal: false,
       samples: Samples(
@@ -39,6 +40,7 @@ extension Primitive {
       derivative: .multilinear(.each([0, 1])),
       torch: TorchEmission(
         .custom { .call("cross", $0.tensor(0), $0.tensor(1)) }, helpers: [.cross]),
+      native: .elements(NativeVectors.cross),
       domain: "Everywhere.",
       isTotal: false,
       samples: Samples(
@@ -59,6 +61,7 @@ extension Primitive {
         .call("select", .call("=", .result, 0), 0, .call("dot", .x, .dx) / .result)),
       torch: TorchEmission(
         .custom { .call("norm", $0.tensor(0)) }, helpers: [.norm]),
+      native: .elements { call, _ in NativeVectors.dot(call, 0, 0).squareRoot },
       domain: "Everywhere; overflows where the sum of squares does.",
       isTotal: false,
       samples: Samples(
@@ -81,6 +84,7 @@ extension Primitive {
           "select", .call("=", .call("norm", .x), 0), 0,
           (.dx - .call("dot", .result, .dx) * .result) / .call("norm", .x))),
       torch: TorchEmission(.custom { .call("normalize", $0.tensor(0)) }, helpers: [.normalize]),
+      native: .general(NativeVectors.normalize),
       domain: "Everywhere; a vector whose sum of squares overflows gives 0 or NaN.",
       isTotal: false,
       samples: Samples(
@@ -103,6 +107,7 @@ extension Primitive {
       },
       derivative: .multilinear(.each([0, 1])),
       torch: TorchEmission(.custom(VectorEmission.scale)),
+      native: .binary { $0 * $1 },
       domain: "Everywhere.",
       isTotal: false,
       samples: Samples(

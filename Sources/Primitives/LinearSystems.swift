@@ -18,6 +18,7 @@ extension Primitive {
         -.call("matmul", .call("matmul", .result, .dx), .result)),
       torch: TorchEmission(
         .custom { .attribute(.call("torch.linalg.inv_ex", $0.tensor(0)), "inverse") }),
+      native: .general(NativeElimination.invert),
       domain: "Regular matrices; a singular one gives infinities and NaN instead of an error.",
       isTotal: false,
       samples: Samples(
@@ -44,6 +45,7 @@ extension Primitive {
       derivative: .pushforward(
         .call("solve", .x, .dy - .call("%product", .dx, .result))),
       torch: TorchEmission(.custom(MatrixEmission.solve), helpers: [.solve]),
+      native: .general(NativeElimination.solve),
       domain: "Regular matrices; a singular one gives infinities and NaN instead of an error.",
       isTotal: false,
       samples: Samples(

@@ -18,6 +18,7 @@ extension Primitive {
       },
       derivative: .multilinear(.jointly),
       torch: TorchEmission(.custom(MatrixEmission.mat), helpers: [.stackRows]),
+      native: .concatenation,
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(
@@ -32,6 +33,7 @@ extension Primitive {
       evaluation: .general { _, lengths in LinearAlgebra.identity(lengths[0]) },
       derivative: .zero("constant"),
       torch: TorchEmission(.custom { MatrixEmission.filled("torch.eye", $0) }),
+      native: .arrangement { _, indices in (indices[0] .== indices[1]).select(1, 0) },
       domain: "The length is a constant.",
       isTotal: true,
       samples: Samples(regular: [[.attribute(3)], [.attribute(1)], [.attribute(2)]])),
@@ -50,6 +52,7 @@ extension Primitive {
       },
       derivative: .zero("constant"),
       torch: TorchEmission(.custom { MatrixEmission.filled("torch.zeros", $0) }),
+      native: .arrangement { call, _ in call.builder.constant(0) },
       domain: "Lengths are constants.",
       isTotal: true,
       samples: Samples(
@@ -69,6 +72,7 @@ extension Primitive {
       },
       derivative: .zero("constant"),
       torch: TorchEmission(.custom { MatrixEmission.filled("torch.ones", $0) }),
+      native: .arrangement { call, _ in call.builder.constant(1) },
       domain: "Lengths are constants.",
       isTotal: true,
       samples: Samples(
@@ -85,6 +89,7 @@ extension Primitive {
       evaluation: .general { operands, _ in LinearAlgebra.diagonal(operands[0]) },
       derivative: .multilinear(.each([0])),
       torch: TorchEmission(.custom(MatrixEmission.diag)),
+      native: .arrangement(NativeMatrices.diag),
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(

@@ -16,6 +16,7 @@ extension Primitive {
       evaluation: .general { operands, _ in LinearAlgebra.product(operands[0], operands[1]) },
       derivative: .multilinear(.each([0, 1])),
       torch: TorchEmission(.infix(.matmul)),
+      native: .elements(NativeMatrices.product),
       domain: "Everywhere.",
       isTotal: false,
       samples: Samples(
@@ -39,6 +40,7 @@ extension Primitive {
       },
       derivative: .multilinear(.each([0, 1])),
       torch: TorchEmission(.custom(MatrixEmission.product)),
+      native: .elements(NativeMatrices.product),
       domain: "Everywhere.",
       isTotal: false,
       samples: Samples(
@@ -70,6 +72,8 @@ extension Primitive {
             call.tensor(0).method("unsqueeze", .int(-1)), .times,
             call.tensor(1).method("unsqueeze", .int(-2)))
         }),
+      native: .elements { call, indices in call.element(0, indices[0]) * call.element(1, indices[1])
+      },
       domain: "Everywhere.",
       isTotal: false,
       samples: Samples(
@@ -93,6 +97,7 @@ extension Primitive {
       evaluation: .general { operands, _ in LinearAlgebra.product(operands[0], operands[1]) },
       derivative: .multilinear(.each([0, 1])),
       torch: TorchEmission(.custom(MatrixEmission.product)),
+      native: .elements(NativeMatrices.product),
       domain: "Everywhere.",
       isTotal: false,
       samples: Samples(

@@ -18,6 +18,7 @@ extension Primitive {
       },
       derivative: .multilinear(.each([0])),
       torch: TorchEmission(.custom(MatrixEmission.row), helpers: [.row]),
+      native: .arrangement { call, indices in call.element(0, call.index(1), indices[0]) },
       domain: "The index is truncated toward zero; outside the matrix it is an error.",
       isTotal: true,
       samples: Samples(
@@ -44,6 +45,7 @@ extension Primitive {
       },
       derivative: .multilinear(.each([0])),
       torch: TorchEmission(.custom(MatrixEmission.col), helpers: [.row]),
+      native: .arrangement { call, indices in call.element(0, indices[0], call.index(1)) },
       domain: "The index is truncated toward zero; outside the matrix it is an error.",
       isTotal: true,
       samples: Samples(
@@ -67,6 +69,7 @@ extension Primitive {
       evaluation: .general { operands, _ in LinearAlgebra.transpose(operands[0]) },
       derivative: .multilinear(.each([0])),
       torch: TorchEmission(.custom { .attribute($0.tensor(0), "mT") }),
+      native: .arrangement { call, indices in call.element(0, indices[1], indices[0]) },
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(
@@ -86,6 +89,7 @@ extension Primitive {
       derivative: .multilinear(.each([0])),
       torch: TorchEmission(
         .custom { MatrixEmission.diagonal($0.tensor(0)).method("sum", .int(-1)) }),
+      native: .elements(NativeMatrices.trace),
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(

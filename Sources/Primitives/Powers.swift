@@ -18,6 +18,7 @@ extension Primitive {
       evaluation: .unary { $0.squareRoot() },
       derivative: .partials([0.5 / .result]),
       torch: TorchEmission(.function("torch.sqrt")),
+      native: .instruction(.squareRoot),
       domain: "Numbers from 0; negative numbers give NaN, the derivative at 0 is infinite.",
       isTotal: false,
       samples: .reals(
@@ -29,6 +30,7 @@ extension Primitive {
       evaluation: .unary { $0 * $0 },
       derivative: .partials([2 * .x]),
       torch: TorchEmission(.function("torch.square")),
+      native: .unary { $0 * $0 },
       domain: "Everywhere.",
       isTotal: false,
       samples: .reals(
@@ -40,6 +42,7 @@ extension Primitive {
       evaluation: .binary { pow($0, $1) },
       derivative: .partials([Power.partialByBase, Power.partialByExponent]),
       torch: TorchEmission(.infix(.power)),
+      native: .binary(Power.native),
       domain: """
         A negative base with an exponent that is no integer gives NaN. Anything to the power 0 is 1, \
         and 1 to any power is 1. The derivative by the exponent is 0 where base and power are 0. \
@@ -59,7 +62,7 @@ extension Primitive {
 }
 
 /// The derivative of `pow`.
-private enum Power {
+enum Power {
   /// `y x^(y-1)`, and 0 for the power 0 of 0 and NaN, where that is no number. Only there, as the
   /// derivative of this by the exponent is not 0.
   static let partialByBase = Formula.call(
@@ -69,4 +72,26 @@ private enum Power {
   /// `x^y log x`, and 0 where a zero base makes the logarithm infinite.
   static let partialByExponent = Formula.call(
     "select", .call("=", .x, 0) * .call(">=", .y, 0), 0, .result * .call("log", .x))
+}
+
+extension Power {
+  /// A power; of exponents that are known what PyTorch computes for them, which is cheap.
+  static func native(_ base: NativeElement, _ exponent: NativeElement) -> NativeElement {
+    switch exponent.constant {
+    case 0: exponent.same(1)
+    case 1: base
+    case 2: base * base
+    case 3: base * base * base
+    case -1: 1 / base
+    case -2: 1 / (base * base)
+    case 0.5: nativeRoot(base)
+    case -0.5: 1 / nativeRoot(base)
+    default: ElementaryFunction.pow(base, exponent)
+    }
+  }
+
+  /// The square root, but of a negative zero 0 and of negative infinity infinity, as a power.
+  private static func nativeRoot(_ base: NativeElement) -> NativeElement {
+    (base .== -.infinity).select(.infinity, (base + base.same(0)).squareRoot)
+  }
 }

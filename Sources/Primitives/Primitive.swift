@@ -13,6 +13,7 @@ package final class Primitive: Sendable {
   package let evaluation: Evaluation
   package let derivative: Derivative
   package let torch: TorchEmission
+  package let native: NativeEmission
   /// Where it is defined, and what happens elsewhere.
   package let domain: String
   /// Whether value and first two derivatives are finite for all finite operands, so that a lazy
@@ -31,8 +32,8 @@ package final class Primitive: Sendable {
 
   init(
     name: String, aliases: [String], family: Family, summary: String, signature: Signature,
-    evaluation: Evaluation, derivative: Derivative, torch: TorchEmission, domain: String,
-    isTotal: Bool, samples: Samples
+    evaluation: Evaluation, derivative: Derivative, torch: TorchEmission, native: NativeEmission,
+    domain: String, isTotal: Bool, samples: Samples
   ) {
     self.name = name
     self.aliases = aliases
@@ -42,6 +43,7 @@ package final class Primitive: Sendable {
     self.evaluation = evaluation
     self.derivative = derivative
     self.torch = torch
+    self.native = native
     self.domain = domain
     self.isTotal = isTotal
     self.samples = samples

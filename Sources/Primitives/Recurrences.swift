@@ -19,6 +19,7 @@ extension Primitive {
         .call("%recurrence", .call("%push", 0, .x), .call("%push", 0, .result * .dx))),
       torch: TorchEmission(
         .custom { .call("exclusive_products", $0.tensor(0)) }, helpers: [.exclusiveProducts]),
+      native: .general(NativeVectors.exclusiveProducts),
       domain: "Everywhere.",
       isTotal: false,
       samples: Samples(
@@ -45,6 +46,7 @@ extension Primitive {
         .call("%recurrence", .x, .call("%push", 0, .result) * .dx + .dy)),
       torch: TorchEmission(
         .custom { .call("recurrence", $0.tensor(0), $0.tensor(1)) }, helpers: [.recurrence]),
+      native: .general(NativeVectors.recurrence),
       domain: "Everywhere.",
       isTotal: false,
       samples: Samples(
@@ -67,6 +69,7 @@ extension Primitive {
       derivative: .multilinear(.jointly),
       torch: TorchEmission(
         .custom { .call("push", $0.tensor(0), $0.tensor(1)) }, helpers: [.push]),
+      native: .concatenation,
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(
@@ -86,6 +89,7 @@ extension Primitive {
           PythonExpression.item(call.tensor(0), [.ellipsis, .slice(.int(-1), nil)])
             .method("sum", .int(-1))
         }),
+      native: .arrangement(NativeVectors.last),
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(

@@ -11,6 +11,7 @@ extension Primitive {
       evaluation: .general { operands, _ in .real(operands[0].elements.reduce(0, +)) },
       derivative: .multilinear(.each([0])),
       torch: TorchEmission(.custom { $0.tensor(0).method("sum", .int(-1)) }),
+      native: .elements { call, _ in NativeVectors.sum(call) },
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(
@@ -26,6 +27,9 @@ extension Primitive {
       },
       derivative: .multilinear(.each([0])),
       torch: TorchEmission(.custom { $0.tensor(0).method("mean", .int(-1)) }),
+      native: .elements { call, _ in
+        NativeVectors.sum(call) / call.builder.constant(Double(call.operandShapes[0][0]))
+      },
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(
@@ -39,6 +43,9 @@ extension Primitive {
       evaluation: .general { operands, _ in .real(Extremum.smallest(operands[0].elements)) },
       derivative: .pushforward(Extremum.tangentOfElements),
       torch: Extremum.reduction("amin", ofNone: .infinity),
+      native: .elements { call, _ in
+        NativeExtremum.ofElements(call, ofNone: .infinity, NativeExtremum.smaller)
+      },
       domain: "Everywhere; NaN if any element is NaN, infinity of no element.",
       isTotal: true,
       samples: Samples(
@@ -55,6 +62,9 @@ extension Primitive {
       evaluation: .general { operands, _ in .real(Extremum.largest(operands[0].elements)) },
       derivative: .pushforward(Extremum.tangentOfElements),
       torch: Extremum.reduction("amax", ofNone: -.infinity),
+      native: .elements { call, _ in
+        NativeExtremum.ofElements(call, ofNone: -.infinity, NativeExtremum.larger)
+      },
       domain: "Everywhere; NaN if any element is NaN, negative infinity of no element.",
       isTotal: true,
       samples: Samples(
@@ -73,6 +83,12 @@ extension Primitive {
         .call(
           "%last", .call("%recurrence", .x, .call("%exclusive-products", .x) * .dx))),
       torch: TorchEmission(.custom { $0.tensor(0).method("prod", .int(-1)) }),
+      native: .elements { call, _ in
+        call.reduce(over: call.operandShapes[0][0], from: call.builder.constant(1)) {
+          index, product in
+          product * call.element(0, index)
+        }
+      },
       domain: "Everywhere; the derivative is exact with zeros among the elements, too.",
       isTotal: false,
       samples: Samples(

@@ -11,13 +11,14 @@ import PythonSyntax
 extension Primitive {
   /// Rounding to integers, and what remains of a division.
   static let rounding: [Primitive] = [
-    rounding("floor", .down, "torch.floor", "The greatest integer not above the operand."),
-    rounding("ceiling", .up, "torch.ceil", "The least integer not below the operand."),
+    rounding("floor", .down, "torch.floor", .floor, "The greatest integer not above the operand."),
+    rounding("ceiling", .up, "torch.ceil", .ceiling, "The least integer not below the operand."),
     rounding(
-      "round", .toNearestOrEven, "torch.round",
+      "round", .toNearestOrEven, "torch.round", .roundEven,
       "The nearest integer; halfway between two integers the even one."),
     rounding(
-      "truncate", .towardZero, "torch.trunc", "The integer part, the operand rounded toward zero."),
+      "truncate", .towardZero, "torch.trunc", .truncate,
+      "The integer part, the operand rounded toward zero."),
     Primitive(
       name: "modulo", aliases: [], family: .arithmetic,
       summary: "What remains of the first over the second operand, with the sign of the second.",
@@ -25,6 +26,7 @@ extension Primitive {
       evaluation: .binary(modulo),
       derivative: .partials([1, wholePart]),
       torch: TorchEmission(.functionOfNumbers("torch.remainder")),
+      native: .binary(modulo),
       domain: "Any divisor but 0, where it is NaN; an infinite dividend gives NaN.",
       isTotal: false,
       samples: .points(
@@ -40,6 +42,7 @@ extension Primitive {
       evaluation: .binary { fmod($0, $1) },
       derivative: .partials([1, wholePart]),
       torch: TorchEmission(.function("torch.fmod")),
+      native: .call(.fmod),
       domain: "Any divisor but 0, where it is NaN; an infinite dividend gives NaN.",
       isTotal: false,
       samples: .points(
@@ -60,6 +63,7 @@ extension Primitive {
           "max", .call(">", .operand(0), .operand(2)), .call(">", .operand(1), .operand(2))),
       ]),
       torch: TorchEmission(.custom(clamp)),
+      native: .elementwise { clamp($0[0], low: $0[1], high: $0[2]) },
       domain: """
         Everywhere; the upper bound wins where it is below the lower one, NaN wins over numbers. The \
         derivative by the operand is 1 from bound to bound, both included.
@@ -84,7 +88,8 @@ extension Primitive {
 
   /// A rounding of every element.
   private static func rounding(
-    _ name: String, _ rule: FloatingPointRoundingRule, _ function: String, _ summary: String
+    _ name: String, _ rule: FloatingPointRoundingRule, _ function: String,
+    _ instruction: UnaryInstruction, _ summary: String
   ) -> Primitive {
     Primitive(
       name: name, aliases: [], family: .arithmetic, summary: summary,
@@ -92,6 +97,7 @@ extension Primitive {
       evaluation: .unary { $0.rounded(rule) },
       derivative: .zero("piecewise constant"),
       torch: TorchEmission(.function(function)),
+      native: .instruction(instruction),
       domain: "Everywhere; infinities and NaN stay as they are.",
       isTotal: true,
       samples: .reals(
@@ -105,10 +111,27 @@ extension Primitive {
     return remainder != 0 && (divisor < 0) != (remainder < 0) ? remainder + divisor : remainder
   }
 
+  /// The same in native code.
+  private static func modulo(_ dividend: NativeElement, _ divisor: NativeElement) -> NativeElement {
+    let remainder = ElementaryFunction.fmod(dividend, divisor)
+    let isBeyond = (remainder .!= 0) .& ((divisor .< 0) .^ (remainder .< 0))
+    return isBeyond.select(remainder + divisor, remainder)
+  }
+
   /// The nearest number in a range; its upper bound wins where the range is empty.
   private static func clamp(_ value: Double, low: Double, high: Double) -> Double {
     if value.isNaN || low.isNaN || high.isNaN { return .nan }
     return Swift.min(Swift.max(value, low), high)
+  }
+
+  /// The same in native code.
+  private static func clamp(_ value: NativeElement, low: NativeElement, high: NativeElement)
+    -> NativeElement
+  {
+    let raised = (value .<= low).select(low, value)
+    let clamped = (high .< raised).select(high, raised)
+    let isUndefined = low.compare(.unordered, high)
+    return isUndefined.select(.nan, clamped)
   }
 
   /// Bounds are two numbers or two tensors.

@@ -16,6 +16,7 @@ extension Primitive {
       evaluation: .unary { sinh($0) },
       derivative: .partials([.call("cosh", .x)]),
       torch: TorchEmission(.function("torch.sinh")),
+      native: .call(.sinh),
       domain: "Everywhere; infinite beyond about 710 in float64, 89 in float32.",
       isTotal: false,
       samples: .reals([1, -2.5, 1e-3, 10, 0.1], special: [0, -0.0, .infinity, -.infinity, .nan])),
@@ -26,6 +27,7 @@ extension Primitive {
       evaluation: .unary { cosh($0) },
       derivative: .partials([.call("sinh", .x)]),
       torch: TorchEmission(.function("torch.cosh")),
+      native: .call(.cosh),
       domain: "Everywhere; infinite beyond about 710 in float64, 89 in float32.",
       isTotal: false,
       samples: .reals([1, -2.5, 1e-3, 10, 0.1], special: [0, -0.0, .infinity, -.infinity, .nan])),
@@ -36,6 +38,7 @@ extension Primitive {
       evaluation: .unary { tanh($0) },
       derivative: .partials([1 - .result * .result]),
       torch: TorchEmission(.function("torch.tanh")),
+      native: .call(.tanh),
       domain: "Everywhere.",
       isTotal: true,
       samples: .reals(
@@ -48,6 +51,7 @@ extension Primitive {
       evaluation: .unary { erf($0) },
       derivative: .partials([.constant(1.1283791670955126) * .call("exp", -(.x * .x))]),
       torch: TorchEmission(.function("torch.erf")),
+      native: .call(.erf),
       domain: "Everywhere.",
       isTotal: true,
       samples: .reals(
@@ -59,6 +63,7 @@ extension Primitive {
       evaluation: .unary { 1 / (1 + exp(-$0)) },
       derivative: .partials([.result * (1 - .result)]),
       torch: TorchEmission(.function("torch.sigmoid")),
+      native: .unary { 1 / (1 + ElementaryFunction.exp(-$0)) },
       domain: "Everywhere.",
       isTotal: true,
       samples: .reals(
@@ -73,6 +78,9 @@ extension Primitive {
         .custom {
           .call("torch.nn.functional.softplus", $0.tensor(0), keywords: ["threshold": .float(40)])
         }),
+      native: .unary { x in
+        (x .> 40).select(x, ElementaryFunction.log1p(ElementaryFunction.exp(x)))
+      },
       domain: """
         Everywhere. The module asks PyTorch for the operand itself only above 40, where that is \
         exact, and not already above 20, where it is off by up to 2.1e-9.
@@ -88,6 +96,7 @@ extension Primitive {
       evaluation: .unary { $0 >= 0 || $0.isNaN ? $0 : 0 },
       derivative: .partials([.call("not", .call("<=", .x, 0))]),
       torch: TorchEmission(.function("torch.relu")),
+      native: .unary { ($0 .< 0).select(0, $0) },
       domain: "Everywhere.",
       isTotal: true,
       samples: .reals([1, -2.5, 1e-3, 1e6, -30], special: [0, -0.0, .infinity, -.infinity, .nan])),

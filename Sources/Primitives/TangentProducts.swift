@@ -12,6 +12,7 @@ extension Primitive {
         .call("%tangent-times", .dx, .y) + .call("%tangent-product", .x, .dy)),
       torch: TorchEmission(
         .custom { .call("tangent_times", $0.tensor(0), $0.tensor(1)) }, helpers: [.tangentTimes]),
+      native: .binary { ($0 .== 0).select(0, $0 * $1) },
       domain: "Everywhere.",
       isTotal: false,
       samples: .points(
@@ -27,6 +28,7 @@ extension Primitive {
       torch: TorchEmission(
         .custom { .call("tangent_product", $0.tensor(0), $0.tensor(1)) },
         helpers: [.tangentProduct]),
+      native: .binary { (($0 .== 0) .| ($1 .== 0)).select(0, $0 * $1) },
       domain: "Everywhere.",
       isTotal: false,
       samples: .points(

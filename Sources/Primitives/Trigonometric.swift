@@ -18,6 +18,7 @@ extension Primitive {
       evaluation: .unary { sin($0) },
       derivative: .partials([.call("cos", .x)]),
       torch: TorchEmission(.function("torch.sin")),
+      native: .call(.sin),
       domain: "All finite numbers; infinities give NaN.",
       isTotal: true,
       samples: .reals([1, -2.5, 1e-3, 30, 0.1], special: [0, -0.0, .infinity, .nan])),
@@ -28,6 +29,7 @@ extension Primitive {
       evaluation: .unary { cos($0) },
       derivative: .partials([-.call("sin", .x)]),
       torch: TorchEmission(.function("torch.cos")),
+      native: .call(.cos),
       domain: "All finite numbers; infinities give NaN.",
       isTotal: true,
       samples: .reals([1, -2.5, 1e-3, 30, 0.1], special: [0, -0.0, .infinity, .nan])),
@@ -38,6 +40,7 @@ extension Primitive {
       evaluation: .unary { tan($0) },
       derivative: .partials([1 + .result * .result]),
       torch: TorchEmission(.function("torch.tan")),
+      native: .call(.tan),
       domain: "All finite numbers, with poles at odd multiples of pi/2; infinities give NaN.",
       isTotal: false,
       samples: .reals([1, -2.5, 1e-3, 4, 0.1], special: [0, -0.0, .infinity, .nan])),
@@ -48,6 +51,7 @@ extension Primitive {
       evaluation: .unary { asin($0) },
       derivative: .partials([1 / .call("sqrt", 1 - .x * .x)]),
       torch: TorchEmission(.function("torch.asin")),
+      native: .call(.asin),
       domain: "From -1 to 1, elsewhere NaN; the derivative at both ends is infinite.",
       isTotal: false,
       samples: .reals([0.5, -0.25, 1e-3, 0.9, -0.8], special: [0, -0.0, 1, -1, 1.5, .nan])),
@@ -58,6 +62,7 @@ extension Primitive {
       evaluation: .unary { acos($0) },
       derivative: .partials([-1 / .call("sqrt", 1 - .x * .x)]),
       torch: TorchEmission(.function("torch.acos")),
+      native: .call(.acos),
       domain: "From -1 to 1, elsewhere NaN; the derivative at both ends is infinite.",
       isTotal: false,
       samples: .reals([0.5, -0.25, 1e-3, 0.9, -0.8], special: [0, -0.0, 1, -1, 1.5, .nan])),
@@ -68,6 +73,7 @@ extension Primitive {
       evaluation: .unary { atan($0) },
       derivative: .partials([1 / (1 + .x * .x)]),
       torch: TorchEmission(.function("torch.atan")),
+      native: .call(.atan),
       domain: "Everywhere.",
       isTotal: true,
       samples: .reals([1, -2.5, 1e-3, 100, 0.1], special: [0, -0.0, .infinity, -.infinity, .nan])),
@@ -78,6 +84,7 @@ extension Primitive {
       evaluation: .binary { atan2($0, $1) },
       derivative: .partials([Polar.over(.y, Polar.square), Polar.over(-.x, Polar.square)]),
       torch: TorchEmission(.function("torch.atan2")),
+      native: .call(.atan2),
       domain: """
         Everywhere, signed zeros and infinities included; at the origin, where it has no derivative, \
         the first is taken as 0 and those of higher order are NaN.
@@ -97,6 +104,7 @@ extension Primitive {
       derivative: .partials([Polar.over(.x, .result), Polar.over(.y, .result)]),
       torch: TorchEmission(
         .custom { .call("hypot", $0.tensor(0), $0.tensor(1)) }, helpers: [.hypot]),
+      native: .call(.hypot),
       domain: "Everywhere; the derivative at the origin is 0.",
       isTotal: false,
       samples: .points(

@@ -14,6 +14,7 @@ extension Primitive {
       evaluation: .general { operands, _ in .vec(operands.map(\.real)) },
       derivative: .multilinear(.jointly),
       torch: TorchEmission(.custom(VectorEmission.vec), helpers: [.stack]),
+      native: .concatenation,
       domain: "Everywhere.",
       isTotal: true,
       samples: .points([[1, 2, 3], [4], [0.5, -1e6]], special: [[.nan, 0, -.infinity]])),
@@ -34,6 +35,7 @@ extension Primitive {
       },
       derivative: .multilinear(.each([0])),
       torch: TorchEmission(.custom(VectorEmission.ref), helpers: [.element, .row]),
+      native: .arrangement(NativeVectors.ref),
       domain: "An index is truncated toward zero; outside the dimension it is an error.",
       isTotal: true,
       samples: Samples(
@@ -55,6 +57,7 @@ extension Primitive {
       evaluation: .general { operands, _ in .real(Double(operands[0].elements.count)) },
       derivative: .zero("the length is no function of the elements"),
       torch: TorchEmission(.integer { $0.operands[0].sizes[0] }),
+      native: .arrangement { call, _ in call.builder.constant(Double(call.operandShapes[0][0])) },
       domain: "Everywhere.",
       isTotal: true,
       samples: Samples(

@@ -28,6 +28,9 @@ package struct NativeCall {
       ofOperand: operand, at: rowMajor(indices, operandShapes[operand]))
   }
 
+  /// The position that an operand is which the signature calls an index.
+  func index(_ operand: Int) -> NativeIndex { builder.index(ofOperand: operand) }
+
   /// Sets the element of the result at as many indices as it has dimensions.
   func setResult(_ indices: NativeIndex..., to element: NativeElement) {
     builder.setResult(at: rowMajor(indices, resultShape), to: element)

@@ -41,6 +41,7 @@ package struct NativeElement {
   }
 }
 
+/// Arithmetic. What is folded gives the same number for every operand: zeros keep their sign.
 extension NativeElement {
   static func + (left: NativeElement, right: NativeElement) -> NativeElement {
     left.builder.emit(.add, left, right)
@@ -49,13 +50,16 @@ extension NativeElement {
     left.builder.emit(.subtract, left, right)
   }
   static func * (left: NativeElement, right: NativeElement) -> NativeElement {
-    left.builder.emit(.multiply, left, right)
+    if left.constant == 1 { return right }
+    if right.constant == 1 { return left }
+    return left.builder.emit(.multiply, left, right)
   }
   static func / (left: NativeElement, right: NativeElement) -> NativeElement {
-    left.builder.emit(.divide, left, right)
+    right.constant == 1 ? left : left.builder.emit(.divide, left, right)
   }
   static prefix func - (operand: NativeElement) -> NativeElement {
-    operand.builder.emit(.negate, operand)
+    if let constant = operand.constant { return operand.same(-constant) }
+    return operand.builder.emit(.negate, operand)
   }
   static func + (left: Double, right: NativeElement) -> NativeElement { right.same(left) + right }
   static func - (left: Double, right: NativeElement) -> NativeElement { right.same(left) - right }
