@@ -50,7 +50,7 @@ let package = Package(
     stage(
       "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "IR", "Elaboration", "Passes",
       "Evaluation", "Differentiation", "TorchBackend", "DeepStack"),
-    stage("CompilerC", "Compiler", "Diagnostics"),
+    stage("CompilerC", "Compiler"),
     .executableTarget(
       name: "neuralc",
       dependencies: [

@@ -1,5 +1,4 @@
 import Compiler
-import Diagnostics
 
 #if canImport(Glibc)
   import Glibc
@@ -9,8 +8,9 @@ import Diagnostics
   import Darwin
 #endif
 
-/// Runs a command and gives its answer as JSON in UTF-8, to be freed by `neuralc_free`; null where
-/// there is no memory for it. The length is stored through the last argument.
+/// Runs a command and gives its answer, to be freed by `neuralc_free`; null where there is no memory
+/// for it. The length is stored through the last argument. The answer is JSON in UTF-8; that to
+/// `compile` goes on with the parts of the generated file, each behind a null byte.
 ///
 /// All texts are UTF-8 with explicit lengths; a null pointer is an empty buffer. Any number of
 /// threads may call at once.
@@ -22,7 +22,7 @@ public func answer(
   _ numbers: UnsafePointer<Double>?, _ numberCount: Int,
   _ length: UnsafeMutablePointer<Int>?
 ) -> UnsafeMutablePointer<UInt8>? {
-  let answer: JSONValue
+  let answer: Answer
   do throws(RequestError) {
     answer = try Request(
       command: String(decoding: array(command, commandLength), as: UTF8.self),
@@ -30,7 +30,7 @@ public func answer(
       numbers: array(numbers, numberCount)
     ).answer()
   } catch {
-    answer = ["error": .string(error.message)]
+    answer = Answer(error)
   }
   return allocated(answer.bytes, length)
 }

@@ -18,7 +18,7 @@ extension PythonStatement {
       for statement in statements { statement.collectFree(&free, &assigned) }
     }
     switch self {
-    case .blank, .comment, .docstring, .breaks, .pass, .verbatim, .function, .classDefinition: break
+    case .blank, .comment, .docstring, .breaks, .pass, .verbatim, .function: break
     case .expression(let value), .returns(let value), .raise(let value): read(value)
     case .assign(let targets, let value):
       read(value)

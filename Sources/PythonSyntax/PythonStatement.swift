@@ -19,8 +19,6 @@ package indirect enum PythonStatement: Sendable {
   case forLoop(
     PythonExpression, in: PythonExpression, [PythonStatement], otherwise: [PythonStatement])
   case function(PythonFunction)
-  /// `class name(bases): …`
-  case classDefinition(String, bases: [PythonExpression], [PythonStatement])
   /// Lines that are Python already.
   case verbatim(String)
 }

@@ -59,8 +59,6 @@ extension PythonStatement {
     case .function(var function):
       function.body = block(function.body)
       return .function(function)
-    case .classDefinition(let name, let bases, let body):
-      return .classDefinition(name, bases: bases, block(body))
     }
   }
 }

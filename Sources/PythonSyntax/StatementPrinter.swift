@@ -8,9 +8,9 @@ package struct PythonPrinter {
   package init() {}
 
   /// The source text of statements.
-  package static func text(of statements: [PythonStatement]) -> String {
+  package static func text(of statements: [PythonStatement], indent: Int = 0) -> String {
     var printer = PythonPrinter()
-    printer.write(statements, indent: 0)
+    printer.write(statements, indent: indent)
     return printer.output
   }
 
@@ -54,10 +54,6 @@ package struct PythonPrinter {
         writeBlock(otherwise, indent: indent)
       }
     case .function(let function): write(function, indent: indent)
-    case .classDefinition(let name, let bases, let body):
-      let list = bases.map { PythonPrinter.text(of: $0) }.joined(separator: ", ")
-      write(line: "class \(name)\(list.isEmpty ? "" : "(\(list))"):", indent: indent)
-      writeBlock(body, indent: indent)
     }
   }
 

@@ -79,7 +79,6 @@ extension PythonStatement {
       iterable.collectNames(&names)
       for statement in body + otherwise { statement.collectReads(&names) }
     case .function(let function): for statement in function.body { statement.collectReads(&names) }
-    case .classDefinition(_, _, let body): for statement in body { statement.collectReads(&names) }
     }
   }
 }

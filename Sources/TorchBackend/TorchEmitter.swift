@@ -26,7 +26,7 @@ package enum TorchEmitter {
       context: context, source: source, className: className, inputs: inputs,
       parameters: parameters)
     return TorchModule(
-      code: emitter.emit(), className: className, inputs: inputs, parameters: parameters,
+      parts: emitter.emit(), className: className, inputs: inputs, parameters: parameters,
       hasDataDependentControl: context.effects.hasDataDependentControl)
   }
 

@@ -9,8 +9,8 @@ package struct TorchModule: Sendable {
     package let type: Type
   }
 
-  /// The whole file; it needs nothing but torch.
-  package let code: String
+  /// The parts of the file, in order.
+  package let parts: Parts
   /// The name of the module's class in it.
   package let className: String
   /// The arguments of `forward`, in order.
@@ -20,6 +20,24 @@ package struct TorchModule: Sendable {
   /// Whether the number of rounds of a loop or the depth of a recursion depends on data, so that
   /// `torch.compile(fullgraph=True)` and `torch.export` cannot trace it.
   package let hasDataDependentControl: Bool
+
+  /// The whole file; it needs nothing but torch.
+  package var code: String { parts.all.joined() }
+
+  /// The file in parts that can be told apart without reading Python.
+  package struct Parts: Sendable {
+    /// The description of the module, and imports.
+    package let header: String
+    /// What the class calls: functions, helpers and limits; often nothing.
+    package let definitions: String
+    /// The first line of the class, and its `__init__`.
+    package let classHead: String
+    /// The method `forward`.
+    package let forward: String
+
+    /// All of them, in order.
+    package var all: [String] { [header, definitions, classHead, forward] }
+  }
 }
 
 /// What a module's header says about where it comes from.

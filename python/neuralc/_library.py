@@ -48,7 +48,10 @@ _decode = json.JSONDecoder().decode
 
 
 def run(command: bytes, source: bytes, options: bytes, numbers: Sequence[float] = ()) -> Any:
-    """What the compiler answers; safe to call from several threads at once."""
+    """What the compiler answers; safe to call from several threads at once.
+
+    Texts that stand behind the answer, as they are, become its item `texts`.
+    """
     count = len(numbers)
     array = (ctypes.c_double * count)(*numbers) if count else None
     length = _size()
@@ -69,7 +72,11 @@ def run(command: bytes, source: bytes, options: bytes, numbers: Sequence[float] 
         data = _string_at(answer, length.value)
     finally:
         _free(answer)
-    return _decode(data.decode())
+    document, *texts = data.decode().split("\0")
+    result = _decode(document)
+    if texts:
+        result["texts"] = texts
+    return result
 
 
 def records(fields: Iterable[str | bytes]) -> bytes:

@@ -8,7 +8,7 @@ import math
 import sys
 from collections.abc import Iterable, Mapping
 from itertools import count
-from types import FunctionType, MappingProxyType, SimpleNamespace
+from types import FunctionType, MappingProxyType
 from typing import Any, NamedTuple
 from weakref import finalize
 
@@ -26,6 +26,7 @@ _forward_hooks = _torch._global_forward_hooks
 _forward_pre_hooks = _torch._global_forward_pre_hooks
 _backward_hooks = _torch._global_backward_hooks
 _backward_pre_hooks = _torch._global_backward_pre_hooks
+_registration_hooks = _torch._global_parameter_registration_hooks
 
 _serial = count()
 
@@ -49,6 +50,8 @@ class Definition(NamedTuple):
     code: str
     inputs: tuple[Variable, ...]
     parameters: tuple[Variable, ...]
+    initial: list[Any]
+    """The parameters' values at first: numbers, lists, and lists of rows."""
     result: str
 
 
@@ -62,6 +65,17 @@ class CompiledModule(nn.Module):
     # Names of its own would hide parameters of the same name, so there are as few as can be; no
     # name of a program starts with two underscores.
     __neuralc__: Definition
+
+    def __init__(self) -> None:
+        # In the place of the `__init__` of the generated file, which does the same.
+        super().__init__()
+        definition = self.__neuralc__
+        for item, value in zip(definition.parameters, definition.initial, strict=True):
+            parameter = nn.Parameter(torch.tensor(value))
+            if _registration_hooks:
+                self.register_parameter(item.identifier, parameter)
+            else:
+                self._parameters[item.identifier] = parameter
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -206,15 +220,12 @@ def _parameter(name: str) -> property:
     return property(get)
 
 
-_IMPORTS = "\nimport torch\nfrom torch import Tensor, nn\n"
-
-# What generated modules import, except that their classes derive from `CompiledModule`.
+# What generated modules import.
 _NAMESPACE: dict[str, Any] = {
     "math": math,
     "sys": sys,
     "torch": torch,
     "Tensor": Tensor,
-    "nn": SimpleNamespace(Module=CompiledModule, Parameter=nn.Parameter),
 }
 
 
@@ -228,28 +239,44 @@ def _own_call() -> Any:
 def build(request: Request) -> CompiledModule:
     """Compiles a program and makes its module."""
     answer = request.run(b"compile")
-    code: str = answer["code"]
+    name: str = answer["class"]
     inputs = _variables(answer["inputs"])
     parameters = _variables(answer["parameters"])
+    header, definitions, class_head, forward = answer["texts"]
+    code = header + definitions + class_head + forward
 
     # Tracebacks read the text from here when they need it, as long as the class lives.
-    filename = f"neuralc/{answer['class']}-{next(_serial)}.py"
+    filename = f"neuralc/{name}-{next(_serial)}.py"
     linecache.cache[filename] = (lambda: code,)
-    # Compiling less takes less time: the namespace has what the file imports, and blank lines stand
-    # for docstring and imports. Literals have no line breaks in them, so the last is the right one.
-    start = code.rindex(_IMPORTS) + len(_IMPORTS)
-    body = "\n" * code.count("\n", 0, start) + code[start:]
-    namespace = dict(_NAMESPACE)
-    exec(compile(body, filename, "exec", dont_inherit=True), namespace)
-
-    generated: type[CompiledModule] = namespace[answer["class"]]
-    generated.__module__ = __name__
-    generated.__call__ = _own_call()  # type: ignore[method-assign]
-    generated.__neuralc__ = Definition(request, code, inputs, parameters, answer["result"])
-    finalize(generated, linecache.cache.pop, filename, None).atexit = False
+    # Compiling less takes less time: the namespace has what the file imports, and `CompiledModule`
+    # does what the class does beside `forward`. Every line keeps its number.
+    namespace = _NAMESPACE.copy()
+    line = header.count("\n")
+    if definitions:
+        _execute("\n" * line + definitions, filename, namespace, namespace)
+    attributes: dict[str, Any] = {
+        "__module__": __name__,
+        "__call__": _own_call(),
+        "__neuralc__": Definition(
+            request, code, inputs, parameters, answer["initial"], answer["result"]
+        ),
+    }
     for item in parameters:
-        setattr(generated, item.identifier, _parameter(item.identifier))
-    return generated()
+        attributes[item.identifier] = _parameter(item.identifier)
+    line += definitions.count("\n") + class_head.count("\n")
+    _execute("\n" * (line - 1) + "if True:\n" + forward, filename, namespace, attributes)
+    attributes["forward"].__qualname__ = f"{name}.forward"
+    generated = type(name, (CompiledModule,), attributes)
+    finalize(generated, linecache.cache.pop, filename, None).atexit = False
+    module: CompiledModule = generated()
+    return module
+
+
+def _execute(
+    code: str, filename: str, namespace: dict[str, Any], attributes: dict[str, Any]
+) -> None:
+    """Runs generated Python, which finds names in one scope and defines names in the other."""
+    exec(compile(code, filename, "exec", dont_inherit=True), namespace, attributes)
 
 
 def _variables(records: list[list[Any]]) -> tuple[Variable, ...]:

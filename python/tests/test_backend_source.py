@@ -28,6 +28,20 @@ def load(code: str) -> torch.nn.Module:
     return found()
 
 
+def test_file_and_compiled_module_start_alike() -> None:
+    text = """
+        (parameter a -0.0) (parameter b +inf.0) (parameter c [0.1 -2.5e-310 +nan.0])
+        (parameter d [[1 2/3] [1e300 4]])
+        (+ a b (vsum c) (det d))
+    """
+    model = nc.compile(text)
+    state, expected = model.state_dict(), load(model.code).state_dict()
+    assert list(state) == list(expected) == ["a", "b", "c", "d"]
+    for name, value in state.items():
+        assert value.dtype == expected[name].dtype == torch.float32
+        assert value.view(torch.int32).equal(expected[name].view(torch.int32))
+
+
 HOSTILE = [
     'x ; """ + __import__("os").abort() + """',
     "x ; '''\n(* x 1) ; \\",

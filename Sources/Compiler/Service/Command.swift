@@ -15,49 +15,50 @@ enum Command: String, CaseIterable, Sendable {
 }
 
 extension Request {
-  /// The answer, as JSON.
-  package func answer() -> JSONValue {
+  /// The answer to the command.
+  package func answer() -> Answer {
     switch command {
-    case .version: .string(Compiler.version)
-    case .check: ["diagnostics": Compiler.compile(source, options: options).json]
+    case .version: Answer(.string(Compiler.version))
+    case .check: Answer(["diagnostics": Compiler.compile(source, options: options).json])
     case .compile: withProgram(module)
     case .emit: emission()
-    case .evaluate: withProgram(evaluation)
-    case .gradient: withProgram(gradient)
-    case .info: withProgram { ["result": $0.summary().json] }
-    case .primitives: ["result": Primitive.json]
-    case .explain: explanation()
+    case .evaluate: withProgram { Answer(evaluation(of: $0)) }
+    case .gradient: withProgram { Answer(gradient(of: $0)) }
+    case .info: withProgram { Answer(["result": $0.summary().json]) }
+    case .primitives: Answer(["result": Primitive.json])
+    case .explain: Answer(explanation())
     }
   }
 
   /// What `use` makes of the program, or why it is rejected.
-  private func withProgram(_ use: (AcceptedProgram) -> JSONValue) -> JSONValue {
+  private func withProgram(_ use: (AcceptedProgram) -> Answer) -> Answer {
     let compilation = Compiler.compile(source, options: options)
     guard let program = compilation.program else {
-      return [
+      return Answer([
         "diagnostics": compilation.json, "rendered": .string(compilation.rendered()),
         "file": .string(source.name),
-      ]
+      ])
     }
     return use(program)
   }
 
-  /// A module with what its caller must know of it.
-  private func module(of program: AcceptedProgram) -> JSONValue {
+  /// What the caller of a module must know of it, and the parts of its file.
+  private func module(of program: AcceptedProgram) -> Answer {
     let module = program.torchModule()
-    return [
-      "class": .string(module.className), "code": .string(module.code),
-      "inputs": .array(module.inputs.map(program.json)),
+    let document: JSONValue = [
+      "class": .string(module.className), "inputs": .array(module.inputs.map(program.json)),
       "parameters": .array(module.parameters.map(program.json)),
+      "initial": .array(program.program.parameters.map(\.initial.nested)),
       "result": .string(program.describe(program.resultType)),
     ]
+    return Answer(document, texts: module.parts.all)
   }
 
-  private func emission() -> JSONValue {
+  private func emission() -> Answer {
     guard let target = Target(rawValue: subject ?? "") else {
-      return ["targets": .array(Target.allCases.map { .string($0.rawValue) })]
+      return Answer(["targets": .array(Target.allCases.map { .string($0.rawValue) })])
     }
-    return withProgram { ["result": .string($0.emit(target))] }
+    return withProgram { Answer(["result": .string($0.emit(target))]) }
   }
 
   private func explanation() -> JSONValue {

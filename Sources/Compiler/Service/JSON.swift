@@ -12,6 +12,19 @@ extension Value {
       "elements": .array(elements.map(JSONValue.number)),
     ]
   }
+
+  /// A number, a list, or a list of rows.
+  var nested: JSONValue {
+    switch self {
+    case .real(let number): .number(number)
+    case .vec(let elements): .array(elements.map(JSONValue.number))
+    case .mat(let rows, let columns, let elements):
+      .array(
+        (0..<rows).map { row in
+          .array(elements[row * columns..<(row + 1) * columns].map(JSONValue.number))
+        })
+    }
+  }
 }
 
 extension Summary {

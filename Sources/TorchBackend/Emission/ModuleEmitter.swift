@@ -13,8 +13,8 @@ struct ModuleEmitter {
 
   var program: Program { context.program }
 
-  /// The file's text.
-  func emit() -> String {
+  /// The file.
+  func emit() -> TorchModule.Parts {
     var functions: [PythonStatement] = []
     for function in context.callGraph.order {
       guard let name = context.functionNames[function] else { continue }
@@ -22,27 +22,37 @@ struct ModuleEmitter {
         .blank, .blank, .function(FunctionEmitter.emit(function, named: name, context)),
       ]
     }
-    let forward = FunctionEmitter.emitForward(context, inputs: inputs, parameters: parameters)
-    let module = classDefinition(forward)
-    var code = context.outlined.flatMap { [.blank, .blank, $0] } + functions
-    code += [.blank, .blank, module]
+    var forward = PythonStatement.function(
+      FunctionEmitter.emitForward(context, inputs: inputs, parameters: parameters))
+    let initializer = initializer()
+    var definitions = context.outlined.flatMap { [.blank, .blank, $0] } + functions
     var names: Set<String> = []
-    for statement in code { statement.collectReads(&names) }
+    for statement in definitions + initializer + [forward] { statement.collectReads(&names) }
     let renaming = renamedHelpers(names)
     if !renaming.isEmpty {
-      code = code.map { $0.mapExpressions { $0.renamingCalls(renaming) } }
+      func renamed(_ statement: PythonStatement) -> PythonStatement {
+        statement.mapExpressions { $0.renamingCalls(renaming) }
+      }
+      definitions = definitions.map(renamed)
+      forward = renamed(forward)
     }
-    let body = limits(for: names) + helpers(for: names, renaming) + code
-    var statements = header()
-    let text = PythonPrinter.text(of: body)
-    let imports =
-      (names.contains("math") ? ["math"] : [])
-      + (names.contains(RuntimeHelper.deepen.name) ? ["sys"] : [])
-    if !imports.isEmpty {
-      statements += imports.map { .verbatim("import \($0)") } + [.blank]
-    }
-    statements += [.verbatim("import torch"), .verbatim("from torch import Tensor, nn")]
-    return PythonPrinter.text(of: statements) + text
+    return TorchModule.Parts(
+      header: PythonPrinter.text(of: header() + imports(for: names)),
+      definitions: PythonPrinter.text(
+        of: limits(for: names) + helpers(for: names, renaming) + definitions),
+      classHead: PythonPrinter.text(
+        of: [.blank, .blank, .verbatim("class \(className)(nn.Module):")])
+        + PythonPrinter.text(of: initializer, indent: Document.indentation),
+      forward: PythonPrinter.text(of: [forward], indent: Document.indentation))
+  }
+
+  /// The imports of code that reads these names.
+  private func imports(for names: Set<String>) -> [PythonStatement] {
+    var modules: [PythonStatement] = []
+    if names.contains("math") { modules.append(.verbatim("import math")) }
+    if names.contains(RuntimeHelper.deepen.name) { modules.append(.verbatim("import sys")) }
+    if !modules.isEmpty { modules.append(.blank) }
+    return modules + [.verbatim("import torch"), .verbatim("from torch import Tensor, nn")]
   }
 
   /// The program's text, its hash, and what it takes and gives.
@@ -100,17 +110,9 @@ struct ModuleEmitter {
     return renaming
   }
 
-  private func classDefinition(_ forward: PythonFunction) -> PythonStatement {
-    var body: [PythonStatement] = []
-    if !parameters.isEmpty {
-      body += [.function(initializer()), .blank]
-    }
-    body.append(.function(forward))
-    return .classDefinition(className, bases: [.dotted("nn.Module")], body)
-  }
-
-  /// `def __init__(self): …`
-  private func initializer() -> PythonFunction {
+  /// `def __init__(self): …`, where there is something to initialise.
+  private func initializer() -> [PythonStatement] {
+    guard !parameters.isEmpty else { return [] }
     var body: [PythonStatement] = [.expression(PythonExpression.call("super").method("__init__"))]
     for (variable, parameter) in zip(parameters, program.parameters) {
       let tensor = PythonExpression.call("torch.tensor", literal(parameter.initial))
@@ -118,7 +120,8 @@ struct ModuleEmitter {
         .assign(
           [.attribute(.name("self"), variable.pythonName)], .call("nn.Parameter", tensor)))
     }
-    return PythonFunction(name: "__init__", parameters: [.init("self")], body: body)
+    let function = PythonFunction(name: "__init__", parameters: [.init("self")], body: body)
+    return [.function(function), .blank]
   }
 
   private func literal(_ value: Value) -> PythonExpression {
