@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from neuralc._module import CompiledModule, Definition, Variable
 
 
+MISSING = object()
+"""Stands for an input that a call does not give."""
+
+
+MISSING = object()
+"""Stands for an input that a call does not give."""
+
+
 def with_care(module: CompiledModule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Calls a module with values of which some are no floating-point tensors."""
     definition = module.__neuralc__
@@ -51,7 +59,11 @@ def bind(definition: Definition, args: tuple[Any, ...], kwargs: dict[str, Any]) 
             f"{len(args)} inputs are given, and the program has {len(inputs)}: "
             f"{signature(definition)}"
         )
-    values = dict(zip((item.identifier for item in inputs), args, strict=False))
+    values = {
+        item.identifier: value
+        for item, value in zip(inputs, args, strict=False)
+        if value is not MISSING
+    }
     identifiers = {item.name: item.identifier for item in inputs}
     for name, value in kwargs.items():
         identifier = identifiers.get(name, name)

@@ -8,24 +8,17 @@ import math
 import sys
 from collections.abc import Iterable, Mapping
 from itertools import count
-from types import FunctionType, MappingProxyType
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import finalize
 
 import torch
-from torch import Tensor, bfloat16, float16, float32, float64, nn
+from torch import Tensor, nn
 from torch.nn.modules import module as _torch
 
-from neuralc import _call
+from neuralc._plain_call import own_call
 from neuralc._source import Request
 
-_FLOATING = frozenset((bfloat16, float16, float32, float64))
-
-# Hooks on all modules, which PyTorch adds to and removes from in place.
-_forward_hooks = _torch._global_forward_hooks
-_forward_pre_hooks = _torch._global_forward_pre_hooks
-_backward_hooks = _torch._global_backward_hooks
-_backward_pre_hooks = _torch._global_backward_pre_hooks
 _registration_hooks = _torch._global_parameter_registration_hooks
 
 _serial = count()
@@ -77,31 +70,9 @@ class CompiledModule(nn.Module):
             else:
                 self._parameters[item.identifier] = parameter
 
-    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
-        try:
-            # All of this together costs less than what `nn.Module` does in its place.
-            for value in args:
-                if type(value) is not Tensor or value.dtype not in _FLOATING:
-                    return _call.with_care(self, args, kwargs)
-            if kwargs:
-                for value in kwargs.values():
-                    if type(value) is not Tensor or value.dtype not in _FLOATING:
-                        return _call.with_care(self, args, kwargs)
-            if (
-                self._forward_hooks
-                or self._forward_pre_hooks
-                or self._backward_hooks
-                or self._backward_pre_hooks
-                or _forward_hooks
-                or _forward_pre_hooks
-                or _backward_hooks
-                or _backward_pre_hooks
-                or self._compiled_call_impl
-            ):
-                return nn.Module.__call__(self, *args, **kwargs)
-            return self.forward(*args, **kwargs)
-        except (TypeError, RuntimeError, IndexError) as error:
-            return _call.after(error, self, args, kwargs)
+    if TYPE_CHECKING:
+        # Each class has its own, by `own_call`.
+        def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 
     @property
     def code(self) -> str:
@@ -229,13 +200,6 @@ _NAMESPACE: dict[str, Any] = {
 }
 
 
-def _own_call() -> Any:
-    """`CompiledModule.__call__` as a function of its own: `torch.compile` counts recompilations by
-    code object, and programs must not use up each other's allowance."""
-    call = CompiledModule.__call__
-    return FunctionType(call.__code__.replace(), call.__globals__, "__call__")
-
-
 def build(request: Request) -> CompiledModule:
     """Compiles a program and makes its module."""
     answer = request.run(b"compile")
@@ -256,7 +220,7 @@ def build(request: Request) -> CompiledModule:
         _execute("\n" * line + definitions, filename, namespace, namespace)
     attributes: dict[str, Any] = {
         "__module__": __name__,
-        "__call__": _own_call(),
+        "__call__": own_call(name, inputs),
         "__neuralc__": Definition(
             request, code, inputs, parameters, answer["initial"], answer["result"]
         ),

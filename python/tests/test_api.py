@@ -280,7 +280,7 @@ class TestCalls:
             ((), {}, ["`r` is missing", "(vec 3)", "x: real"]),
             ((1.0, 2.0, 3.0), {}, ["3 inputs are given", "has 2"]),
             (([1, 2, 3],), {"y": 1.0}, ["no input `y`", "r: (vec 3), x: real"]),
-            (([1, 2, 3],), {"r": 1.0, "x": 1.0}, ["`r` is given twice"]),
+            (([1, 2, 3],), {"r": 1.0, "x": 1.0}, ["multiple values for argument 'r'"]),
             ((torch.ones(3),), {"xx": torch.ones(3)}, ["no input `xx`", "did you mean `x`"]),
             (("abc", 1.0), {}, ["`r` must be (vec 3)", "not str 'abc'"]),
             ((torch.ones(3), None), {}, ["`x` must be real", "NoneType"]),

@@ -1,0 +1,84 @@
+"""`__call__` of compiled modules: what costs next to nothing on the way to `forward`."""
+
+from __future__ import annotations
+
+import linecache
+from functools import cache
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from torch import Tensor, bfloat16, float16, float32, float64
+from torch.nn.modules import module
+
+from neuralc import _call
+
+if TYPE_CHECKING:
+    from neuralc._module import Variable
+
+# All of the conditions together cost less than what `nn.Module.__call__` does in their place, and
+# parameters of their own less than `*args`. No name of a program starts with two underscores.
+_CALL = """
+def __call__(__self, /, {parameters}*__rest, **__others):
+    try:
+        if (
+            {is_special}__rest
+            or __others
+            or __self._forward_hooks
+            or __self._forward_pre_hooks
+            or __self._backward_hooks
+            or __self._backward_pre_hooks
+            or _forward_hooks
+            or _forward_pre_hooks
+            or _backward_hooks
+            or _backward_pre_hooks
+            or __self._compiled_call_impl
+        ):
+            return with_care(__self, ({arguments}*__rest,), __others)
+        return __self.forward({arguments})
+    except (TypeError, RuntimeError, IndexError) as __error:
+        return after(__error, __self, ({arguments}*__rest,), __others)
+"""
+
+_CALL_NAMESPACE: dict[str, Any] = {
+    "Tensor": Tensor,
+    "MISSING": _call.MISSING,
+    "FLOATING": frozenset((bfloat16, float16, float32, float64)),
+    "with_care": _call.with_care,
+    "after": _call.after,
+    # Hooks on all modules, which PyTorch adds to and removes from in place.
+    "_forward_hooks": module._global_forward_hooks,
+    "_forward_pre_hooks": module._global_forward_pre_hooks,
+    "_backward_hooks": module._global_backward_hooks,
+    "_backward_pre_hooks": module._global_backward_pre_hooks,
+}
+
+
+@cache
+def _call_of(arity: int) -> FunctionType:
+    """`__call__` of a module with so many inputs."""
+    names = [f"__{position}" for position in range(arity)]
+    source = _CALL.format(
+        parameters="".join(f"{name}=MISSING, " for name in names),
+        arguments="".join(f"{name}, " for name in names),
+        is_special="".join(
+            f"type({name}) is not Tensor or {name}.dtype not in FLOATING or " for name in names
+        ),
+    )
+    namespace = dict(_CALL_NAMESPACE)
+    filename = f"neuralc/call-{arity}.py"
+    linecache.cache[filename] = (lambda: source,)
+    exec(compile(source, filename, "exec", dont_inherit=True), namespace)
+    function: FunctionType = namespace["__call__"]
+    return function
+
+
+def own_call(owner: str, inputs: tuple[Variable, ...]) -> FunctionType:
+    """`__call__` with the names of these inputs, as a function of its own: `torch.compile` counts
+    recompilations by code object, and programs must not use up each other's allowance."""
+    call = _call_of(len(inputs))
+    names = list(call.__code__.co_varnames)
+    names[1 : len(inputs) + 1] = [item.identifier for item in inputs]
+    code = call.__code__.replace(co_varnames=tuple(names))
+    result = FunctionType(code, call.__globals__, "__call__", call.__defaults__)
+    result.__qualname__ = f"{owner}.__call__"
+    return result
