@@ -198,9 +198,9 @@ extension Derivative {
     switch self {
     case .zero: []
     case .partials(let partials): partials.indices.filter { partials[$0] != 0 }
-    case .multilinear(.each(let operands)): operands.filter { $0 < count }
-    case .multilinear(.jointly), .variadicPushforward: Array(0..<count)
-    case .pushforward(let formula): (0..<count).filter { formula.mentions(tangent: $0) }
+    case .multilinear(.each(let operands), _): operands.filter { $0 < count }
+    case .multilinear(.jointly, _), .variadicPushforward: Array(0..<count)
+    case .pushforward(let formula, _): (0..<count).filter { formula.mentions(tangent: $0) }
     }
   }
 }

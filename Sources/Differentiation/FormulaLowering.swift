@@ -37,11 +37,11 @@ struct FormulaLowering {
     switch id.primitive.derivative {
     case .zero: tangent = nil
     case .partials(let partials): tangent = sum(of: partials, in: &builder)
-    case .multilinear(.each(let positions)):
+    case .multilinear(.each(let positions), _):
       tangent = sum(of: id, attributes, oneAt: positions, in: &builder)
-    case .multilinear(.jointly): tangent = joint(id, attributes, in: &builder)
-    case .pushforward(let formula): tangent = lower(formula, in: &builder).value
-    case .variadicPushforward(let formula):
+    case .multilinear(.jointly, _): tangent = joint(id, attributes, in: &builder)
+    case .pushforward(let formula, _): tangent = lower(formula, in: &builder).value
+    case .variadicPushforward(let formula, _):
       tangent = lower(formula(operands.count), in: &builder).value
     }
     return tangent.map { broadcast($0, in: &builder) }

@@ -18,7 +18,11 @@ extension Primitive {
       evaluation: .general { operands, bounds in
         .vec(Array(operands[0].elements[bounds[0]..<bounds[1]]))
       },
-      derivative: .multilinear(.each([0])),
+      derivative: .multilinear(
+        .each([0]),
+        transpose: Transpose {
+          .total(.apply("%add-slice", [.total, .cotangent], attributes: [$0.attributes[0]]))
+        }),
       torch: TorchEmission(
         .custom { call in
           .item(
@@ -40,7 +44,13 @@ extension Primitive {
       summary: "The elements of all vectors, one vector after the other.",
       signature: Signature(.atLeast(1), .append),
       evaluation: .general { operands, _ in .vec(operands.flatMap(\.elements)) },
-      derivative: .multilinear(.jointly),
+      derivative: .multilinear(
+        .jointly,
+        transpose: Transpose { use in
+          let start = (0..<use.position).reduce(0) { $0 + use.lengths(ofOperand: $1)[0] }
+          let end = start + use.lengths(ofOperand: use.position)[0]
+          return .term(.apply("slice", [.cotangent], attributes: [start, end]))
+        }),
       torch: TorchEmission(
         .custom { call in
           .call(
@@ -68,7 +78,11 @@ extension Primitive {
       evaluation: .general { operands, places in
         .vec(rolled(operands[0].elements, by: places[0]))
       },
-      derivative: .multilinear(.each([0])),
+      derivative: .multilinear(
+        .each([0]),
+        transpose: Transpose {
+          .term(.apply("roll", [.cotangent], attributes: [-$0.attributes[0]]))
+        }),
       torch: TorchEmission(
         .custom { call in
           .call("torch.roll", call.tensor(0), .int(call.attributes[0]), .int(-1))

@@ -36,7 +36,13 @@ extension Primitive {
       summary: "For each element the second operand where the first is true, else the third.",
       signature: Signature(.exactly(3), .elementwise),
       evaluation: .variadic { $0[0] != 0 ? $0[1] : $0[2] },
-      derivative: .pushforward(.call("select", .x, .tangent(1), .tangent(2))),
+      derivative: .pushforward(
+        .call("select", .x, .tangent(1), .tangent(2)),
+        transpose: Transpose { use in
+          .term(
+            use.position == 1
+              ? .call("select", .x, .cotangent, 0) : .call("select", .x, 0, .cotangent))
+        }),
       torch: TorchEmission(
         .custom { call in
           .call("torch.where", call.tensor(0), call.tensor(1), call.tensor(2))

@@ -3,11 +3,12 @@ package enum Derivative: Sendable {
   /// Elementwise: the partial derivative by each operand.
   case partials([Formula])
   /// Linear in each of these operands (counted from 0) while the others stay.
-  case multilinear(Multilinear)
-  /// The tangent of the result, from operands, tangents and result.
-  case pushforward(Formula)
+  case multilinear(Multilinear, transpose: Transpose)
+  /// The tangent of the result, from operands, tangents and result. Where formulas apply the
+  /// primitive to tangents, the transpose says what that is backwards.
+  case pushforward(Formula, transpose: Transpose = .unused)
   /// The same for a primitive of any number of operands: the formula for that number.
-  case variadicPushforward(@Sendable (Int) -> Formula)
+  case variadicPushforward(@Sendable (Int) -> Formula, transpose: Transpose = .unused)
   /// Zero everywhere, with the reason.
   case zero(String)
 

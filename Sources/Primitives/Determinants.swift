@@ -67,7 +67,13 @@ extension Primitive {
       evaluation: .general { operands, _ in
         .real(LinearAlgebra.determinantDerivative(of: operands[0], along: operands.dropFirst()))
       },
-      derivative: .variadicPushforward(determinantDerivativeTangent),
+      derivative: .variadicPushforward(
+        { directionalTangent(of: "%determinant-derivative", count: $0, maximum: maximumOrder) },
+        transpose: Transpose { use in
+          var operands = use.operands.indices.map(Formula.operand)
+          operands.remove(at: use.position)
+          return .term(.call("%tangent-times", .cotangent, .apply("%cofactors", operands)))
+        }),
       torch: TorchEmission(
         .custom { call in
           .call(
@@ -88,6 +94,44 @@ extension Primitive {
           [.mat([0, 0], [0, 0]), .mat([1, 0], [0, 1]), .mat([1, 0], [0, 1])],
           [.mat([1, 2], [2, 4]), .mat([1, 0], [0, 0])],
         ])),
+    Primitive(
+      name: "%cofactors", aliases: [], family: .matrix,
+      summary: """
+        The derivatives of the determinant of the first matrix by its elements, themselves \
+        differentiated in the directions of all others.
+        """,
+      signature: Signature(
+        .between(1, maximumOrder),
+        .overloads(
+          (1...maximumOrder).map { order in
+            let square = OperandPattern.value(.mat(.variable(0), .variable(0)))
+            return Overload(
+              Array(repeating: square, count: order), .mat(.variable(0), .variable(0)))
+          })),
+      evaluation: .general { operands, _ in
+        LinearAlgebra.cofactors(of: operands[0], along: operands.dropFirst())
+      },
+      derivative: .variadicPushforward(
+        { directionalTangent(of: "%cofactors", count: $0, maximum: maximumOrder - 1) },
+        transpose: Transpose { use in
+          var operands = use.operands.indices.map(Formula.operand)
+          operands[use.position] = .cotangent
+          return .term(.apply("%cofactors", operands))
+        }),
+      torch: TorchEmission(
+        .custom { call in
+          .call(.name(PythonHelper.cofactors.name), call.operands.map(\.tensor), keywords: [])
+        }, helpers: [.cofactors]),
+      native: .general(NativeElimination.cofactors),
+      domain: "Everywhere, singular matrices included; up to \(maximumOrder - 1) directions.",
+      isTotal: false,
+      samples: Samples(
+        regular: [
+          [.mat([1, 2], [3, 4])], [.mat([5])], [.mat([0, 2, 3], [1, 0, 6], [7, 8, 10])],
+          [.mat([1, 2], [3, 4]), .mat([1, 0], [-1, 2])],
+          [.mat([0, 2, 3], [1, 0, 6], [7, 8, 10]), .mat([1, 0, 2], [0, 1, 0], [3, 0, -1])],
+        ],
+        special: [[.mat([0, 0], [0, 0])], [.mat([1, 2], [2, 4])], [.mat([0])]])),
   ]
 
   /// The highest derivative of a determinant that has an exact rule.
@@ -95,15 +139,15 @@ extension Primitive {
 
   /// One direction more for the matrix, and one changed for each direction. Past the highest order
   /// the matrix counts as constant.
-  private static func determinantDerivativeTangent(count: Int) -> Formula {
+  private static func directionalTangent(of name: String, count: Int, maximum: Int) -> Formula {
     let operands = (0..<count).map(Formula.operand)
     let terms = (1..<count).map { changed in
       var operands = operands
       operands[changed] = .tangent(changed)
-      return Formula.apply("%determinant-derivative", operands)
+      return Formula.apply(name, operands)
     }
-    let isHighest = count == 1 + maximumOrder
-    let first = isHighest ? [] : [Formula.apply("%determinant-derivative", operands + [.dx])]
+    let isHighest = count == 1 + maximum
+    let first = isHighest ? [] : [Formula.apply(name, operands + [.dx])]
     let all = first + terms
     return all.dropFirst().reduce(all[0], +)
   }

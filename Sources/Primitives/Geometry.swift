@@ -12,7 +12,11 @@ extension Primitive {
       evaluation: .general { operands, _ in
         .real(LinearAlgebra.dot(operands[0].elements, operands[1].elements))
       },
-      derivative: .multilinear(.each([0, 1])),
+      derivative: .multilinear(
+        .each([0, 1]),
+        transpose: Transpose {
+          .term(.call("%tangent-times", .cotangent, .operand(1 - $0.position)))
+        }),
       torch: TorchEmission(
         .custom { call in
           PythonExpression.infix(call.tensor(0), .times, call.tensor(1)).method("sum", .int(-1))
@@ -37,7 +41,12 @@ extension Primitive {
       evaluation: .general { operands, _ in
         .vec(LinearAlgebra.cross(operands[0].elements, operands[1].elements))
       },
-      derivative: .multilinear(.each([0, 1])),
+      derivative: .multilinear(
+        .each([0, 1]),
+        transpose: Transpose { use in
+          .term(
+            use.position == 0 ? .call("cross", .y, .cotangent) : .call("cross", .cotangent, .x))
+        }),
       torch: TorchEmission(
         .custom { .call("cross", $0.tensor(0), $0.tensor(1)) }, helpers: [.cross]),
       native: .elements(NativeVectors.cross),
@@ -105,7 +114,12 @@ extension Primitive {
         let factor = operands[0].real
         return operands[1].map { factor * $0 }
       },
-      derivative: .multilinear(.each([0, 1])),
+      derivative: .multilinear(
+        .each([0, 1]),
+        transpose: Transpose { use in
+          let product = Formula.call("%tangent-times", .cotangent, .operand(1 - use.position))
+          return .term(use.position == 0 ? .sum(product, of: use.operands[1]) : product)
+        }),
       torch: TorchEmission(.custom(VectorEmission.scale)),
       native: .binary { $0 * $1 },
       domain: "Everywhere.",

@@ -111,6 +111,22 @@ extension LinearAlgebra {
     return sumOverRows(of: matrix, directions, &rows)
   }
 
+  /// The derivatives of such a derivative by the elements of one direction more.
+  static func cofactors(of matrix: Value, along directions: ArraySlice<Value>) -> Value {
+    let length = matrix.shape[0]
+    let identity = identity(length).elements
+    let elements = (0..<length * length).map { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: length)
+      var rows = Array(repeating: Optional<Value>.none, count: length)
+      // The row of the element is that of a unit vector.
+      let unit = Array(identity[column * length..<(column + 1) * length])
+      rows[row] = Value(
+        shape: matrix.shape, elements: (0..<length).flatMap { _ in unit })
+      return sumOverRows(of: matrix, directions, &rows)
+    }
+    return Value(shape: matrix.shape, elements: elements)
+  }
+
   /// The part of that sum in which some directions have their rows already.
   private static func sumOverRows(
     of matrix: Value, _ directions: ArraySlice<Value>, _ rows: inout [Value?]

@@ -43,7 +43,8 @@ extension Primitive {
         ])),
       evaluation: .general { operands, _ in LinearAlgebra.solve(operands[0], operands[1]) },
       derivative: .pushforward(
-        .call("solve", .x, .dy - .call("%product", .dx, .result))),
+        .call("solve", .x, .dy - .call("%product", .dx, .result)),
+        transpose: .term(.call("solve", .call("transpose", .x), .cotangent))),
       torch: TorchEmission(.custom(MatrixEmission.solve), helpers: [.solve]),
       native: .general(NativeElimination.solve),
       domain: "Regular matrices; a singular one gives infinities and NaN instead of an error.",

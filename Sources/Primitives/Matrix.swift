@@ -16,7 +16,9 @@ extension Primitive {
           rows: operands.count, columns: operands[0].elements.count,
           elements: operands.flatMap(\.elements))
       },
-      derivative: .multilinear(.jointly),
+      derivative: .multilinear(
+        .jointly,
+        transpose: Transpose { .term(.call("row", .cotangent, .constant(Double($0.position)))) }),
       torch: TorchEmission(.custom(MatrixEmission.mat), helpers: [.stackRows]),
       native: .concatenation,
       domain: "Everywhere.",
@@ -87,7 +89,8 @@ extension Primitive {
           Overload([.value(.mat(.variable(0), .variable(0)))], .vec(.variable(0))),
         ])),
       evaluation: .general { operands, _ in LinearAlgebra.diagonal(operands[0]) },
-      derivative: .multilinear(.each([0])),
+      derivative: .multilinear(
+        .each([0]), transpose: .term(.call("diag", .cotangent))),
       torch: TorchEmission(.custom(MatrixEmission.diag)),
       native: .arrangement(NativeMatrices.diag),
       domain: "Everywhere.",

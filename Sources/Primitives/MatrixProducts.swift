@@ -14,7 +14,7 @@ extension Primitive {
             .mat(.variable(0), .variable(2)))
         ])),
       evaluation: .general { operands, _ in LinearAlgebra.product(operands[0], operands[1]) },
-      derivative: .multilinear(.each([0, 1])),
+      derivative: .multilinear(.each([0, 1]), transpose: MatrixTranspose.matmul),
       torch: TorchEmission(.infix(.matmul)),
       native: .elements(NativeMatrices.product),
       domain: "Everywhere.",
@@ -38,7 +38,7 @@ extension Primitive {
       evaluation: .general { operands, _ in
         LinearAlgebra.product(operands[0], operands[1])
       },
-      derivative: .multilinear(.each([0, 1])),
+      derivative: .multilinear(.each([0, 1]), transpose: MatrixTranspose.matvec),
       torch: TorchEmission(.custom(MatrixEmission.product)),
       native: .elements(NativeMatrices.product),
       domain: "Everywhere.",
@@ -65,7 +65,14 @@ extension Primitive {
           rows: left.count, columns: right.count,
           elements: left.flatMap { element in right.map { element * $0 } })
       },
-      derivative: .multilinear(.each([0, 1])),
+      derivative: .multilinear(
+        .each([0, 1]),
+        transpose: Transpose { use in
+          .term(
+            use.position == 0
+              ? .call("matvec", .cotangent, .y)
+              : .call("matvec", .call("transpose", .cotangent), .x))
+        }),
       torch: TorchEmission(
         .custom { call in
           .infix(
@@ -95,7 +102,12 @@ extension Primitive {
             .mat(.variable(0), .variable(2))),
         ])),
       evaluation: .general { operands, _ in LinearAlgebra.product(operands[0], operands[1]) },
-      derivative: .multilinear(.each([0, 1])),
+      derivative: .multilinear(
+        .each([0, 1]),
+        transpose: Transpose { use in
+          let rule = use.operands[1].rank == 2 ? MatrixTranspose.matmul : MatrixTranspose.matvec
+          return rule.adjoint(of: use)
+        }),
       torch: TorchEmission(.custom(MatrixEmission.product)),
       native: .elements(NativeMatrices.product),
       domain: "Everywhere.",
@@ -107,4 +119,20 @@ extension Primitive {
         ],
         special: [[.mat([.infinity, 1]), .vec(0, 1)]])),
   ]
+}
+
+/// The transposes of products, which `%product` shares.
+private enum MatrixTranspose {
+  static let matmul = Transpose { use in
+    .term(
+      use.position == 0
+        ? .call("matmul", .cotangent, .call("transpose", .y))
+        : .call("matmul", .call("transpose", .x), .cotangent))
+  }
+
+  static let matvec = Transpose { use in
+    .term(
+      use.position == 0
+        ? .call("outer", .cotangent, .y) : .call("matvec", .call("transpose", .x), .cotangent))
+  }
 }

@@ -16,7 +16,8 @@ extension Primitive {
       evaluation: .general { operands, _ throws(EvaluationFailure) in
         try operands[0].row(at: operands[1].real)
       },
-      derivative: .multilinear(.each([0])),
+      derivative: .multilinear(
+        .each([0]), transpose: .total(.call("%add-row", .total, .y, .cotangent))),
       torch: TorchEmission(.custom(MatrixEmission.row), helpers: [.row]),
       native: .arrangement { call, indices in call.element(0, call.index(1), indices[0]) },
       domain: "The index is truncated toward zero; outside the matrix it is an error.",
@@ -43,7 +44,8 @@ extension Primitive {
       evaluation: .general { operands, _ throws(EvaluationFailure) in
         try operands[0].col(at: operands[1].real)
       },
-      derivative: .multilinear(.each([0])),
+      derivative: .multilinear(
+        .each([0]), transpose: .total(.call("%add-column", .total, .y, .cotangent))),
       torch: TorchEmission(.custom(MatrixEmission.col), helpers: [.row]),
       native: .arrangement { call, indices in call.element(0, indices[0], call.index(1)) },
       domain: "The index is truncated toward zero; outside the matrix it is an error.",
@@ -67,7 +69,8 @@ extension Primitive {
             [.value(.mat(.variable(0), .variable(1)))], .mat(.variable(1), .variable(0)))
         ])),
       evaluation: .general { operands, _ in LinearAlgebra.transpose(operands[0]) },
-      derivative: .multilinear(.each([0])),
+      derivative: .multilinear(
+        .each([0]), transpose: .term(.call("transpose", .cotangent))),
       torch: TorchEmission(.custom { .attribute($0.tensor(0), "mT") }),
       native: .arrangement { call, indices in call.element(0, indices[1], indices[0]) },
       domain: "Everywhere.",
@@ -86,7 +89,12 @@ extension Primitive {
       evaluation: .general { operands, _ in
         .real(LinearAlgebra.diagonal(operands[0]).elements.reduce(0, +))
       },
-      derivative: .multilinear(.each([0])),
+      derivative: .multilinear(
+        .each([0]),
+        transpose: Transpose { use in
+          let identity = Formula.apply("eye", [], attributes: [use.lengths(ofOperand: 0)[0]])
+          return .term(.call("scale", .cotangent, identity))
+        }),
       torch: TorchEmission(
         .custom { MatrixEmission.diagonal($0.tensor(0)).method("sum", .int(-1)) }),
       native: .elements(NativeMatrices.trace),

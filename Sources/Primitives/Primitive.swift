@@ -98,6 +98,7 @@ extension Primitive {
   /// The table, family by family.
   package static let all: [Primitive] =
     arithmetic + transcendental + comparison + vector + matrix + tangentProducts
+    + accumulation
 
   private static let index: [String: PrimitiveID] = {
     var index: [String: PrimitiveID] = [:]

@@ -43,7 +43,14 @@ extension Primitive {
           })
       },
       derivative: .pushforward(
-        .call("%recurrence", .x, .call("%push", 0, .result) * .dx + .dy)),
+        .call("%recurrence", .x, .call("%push", 0, .result) * .dx + .dy),
+        // Linear in the terms: the same from the last to the first.
+        transpose: .term(
+          .call(
+            "%reverse",
+            .call(
+              "%recurrence", .call("%push", 0, .call("%reverse", .x)),
+              .call("%reverse", .cotangent))))),
       torch: TorchEmission(
         .custom { .call("recurrence", $0.tensor(0), $0.tensor(1)) }, helpers: [.recurrence]),
       native: .general(NativeVectors.recurrence),
@@ -66,7 +73,14 @@ extension Primitive {
       evaluation: .general { operands, _ in
         .vec(Array(([operands[0].real] + operands[1].elements).dropLast()))
       },
-      derivative: .multilinear(.jointly),
+      derivative: .multilinear(
+        .jointly,
+        transpose: Transpose { use in
+          let backwards = Formula.call("%reverse", .cotangent)
+          return .term(
+            use.position == 0
+              ? .call("%last", backwards) : .call("%reverse", .call("%push", 0, backwards)))
+        }),
       torch: TorchEmission(
         .custom { .call("push", $0.tensor(0), $0.tensor(1)) }, helpers: [.push]),
       native: .concatenation,
@@ -78,12 +92,31 @@ extension Primitive {
         ],
         special: [[.real(.nan), .vec(.infinity, 1)]])),
     Primitive(
+      name: "%reverse", aliases: [], family: .vector,
+      summary: "The elements of a vector from the last to the first.",
+      signature: Signature(
+        .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .vec(.variable(0)))])),
+      evaluation: .general { operands, _ in .vec(operands[0].elements.reversed()) },
+      derivative: .multilinear(.each([0]), transpose: .term(.call("%reverse", .cotangent))),
+      torch: TorchEmission(.custom { $0.tensor(0).method("flip", .int(-1)) }),
+      native: .arrangement(NativeVectors.reverse),
+      domain: "Everywhere.",
+      isTotal: true,
+      samples: Samples(
+        regular: [[.vec(2, 3, 4)], [.vec(-2)], [.vec(1e6, 1e-6)]],
+        special: [[.vec(1, .nan)]])),
+    Primitive(
       name: "%last", aliases: [], family: .vector,
       summary: "The last element of a vector, 0 if there is none.",
       signature: Signature(
         .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
       evaluation: .general { operands, _ in .real(operands[0].elements.last ?? 0) },
-      derivative: .multilinear(.each([0])),
+      derivative: .multilinear(
+        .each([0]),
+        transpose: Transpose { use in
+          let zeros = Formula.apply("zeros", [], attributes: use.lengths(ofOperand: 0))
+          return .term(.call("%reverse", .call("%push", .cotangent, zeros)))
+        }),
       torch: TorchEmission(
         .custom { call in
           PythonExpression.item(call.tensor(0), [.ellipsis, .slice(.int(-1), nil)])

@@ -9,7 +9,7 @@ extension Primitive {
       signature: Signature(
         .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
       evaluation: .general { operands, _ in .real(operands[0].elements.reduce(0, +)) },
-      derivative: .multilinear(.each([0])),
+      derivative: .multilinear(.each([0]), transpose: .term(.cotangent)),
       torch: TorchEmission(.custom { $0.tensor(0).method("sum", .int(-1)) }),
       native: .elements { call, _ in NativeVectors.sum(call) },
       domain: "Everywhere.",
@@ -25,7 +25,8 @@ extension Primitive {
       evaluation: .general { operands, _ in
         .real(operands[0].elements.reduce(0, +) / Double(operands[0].elements.count))
       },
-      derivative: .multilinear(.each([0])),
+      derivative: .multilinear(
+        .each([0]), transpose: .term(.cotangent / .call("vlen", .x))),
       torch: TorchEmission(.custom { $0.tensor(0).method("mean", .int(-1)) }),
       native: .elements { call, _ in
         NativeVectors.sum(call) / call.builder.constant(Double(call.operandShapes[0][0]))

@@ -5,6 +5,13 @@ package struct SampleCase: Hashable, Sendable {
   /// Whether value and derivative are smooth here.
   package let isRegular: Bool
 
+  /// A smooth point.
+  init(operands: [Value], attributes: [Int]) {
+    self.operands = operands
+    self.attributes = attributes
+    isRegular = true
+  }
+
   init(_ samples: [Sample], isRegular: Bool) {
     operands = samples.compactMap { if case .value(let value) = $0 { value } else { nil } }
     attributes = samples.compactMap {

@@ -9,7 +9,13 @@ extension Primitive {
       signature: Signature(.exactly(2), .elementwise),
       evaluation: .binary { $0 == 0 ? 0 : $0 * $1 },
       derivative: .pushforward(
-        .call("%tangent-times", .dx, .y) + .call("%tangent-product", .x, .dy)),
+        .call("%tangent-times", .dx, .y) + .call("%tangent-product", .x, .dy),
+        transpose: Transpose { use in
+          .term(
+            use.position == 0
+              ? .call("%tangent-times", .cotangent, .y)
+              : .call("%tangent-product", .cotangent, .x))
+        }),
       torch: TorchEmission(
         .custom { .call("tangent_times", $0.tensor(0), $0.tensor(1)) }, helpers: [.tangentTimes]),
       native: .binary { ($0 .== 0).select(0, $0 * $1) },
@@ -24,7 +30,10 @@ extension Primitive {
       signature: Signature(.exactly(2), .elementwise),
       evaluation: .binary { $0 == 0 || $1 == 0 ? 0 : $0 * $1 },
       derivative: .pushforward(
-        .call("%tangent-product", .dx, .y) + .call("%tangent-product", .x, .dy)),
+        .call("%tangent-product", .dx, .y) + .call("%tangent-product", .x, .dy),
+        transpose: Transpose {
+          .term(.call("%tangent-product", .cotangent, .operand(1 - $0.position)))
+        }),
       torch: TorchEmission(
         .custom { .call("tangent_product", $0.tensor(0), $0.tensor(1)) },
         helpers: [.tangentProduct]),

@@ -150,6 +150,18 @@ extension PythonHelper {
           return total
       """)
 
+  /// The derivatives of a derivative of the determinant by the elements of one direction more.
+  static let cofactors = PythonHelper(
+    "cofactors", requires: [.determinantDerivative],
+    source: """
+      def cofactors(a, *directions):
+          \"\"\"The gradient of the determinant, differentiated along all directions.\"\"\"
+          size = a.shape[-1]
+          units = torch.eye(size * size, dtype=a.dtype, device=a.device).reshape(-1, size, size)
+          values = [determinant_derivative(a, unit, *directions) for unit in units]
+          return torch.stack(values, dim=-1).unflatten(-1, (size, size))
+      """)
+
   /// The logarithm of the determinant; singular matrices raise nothing, in no derivative.
   static let logdet = PythonHelper(
     "logdet",

@@ -21,6 +21,21 @@ extension Value {
     return Int(index)
   }
 
+  /// The same with numbers added from a position on: indices, each truncated toward zero, as far as
+  /// there are.
+  func adding(_ numbers: [Double], at indices: [Double]) throws(EvaluationFailure) -> Value {
+    var position = 0
+    for (dimension, length) in shape.enumerated() {
+      position *= length
+      if dimension < indices.count {
+        position += try Value.position(indices[dimension], length: length)
+      }
+    }
+    var elements = elements
+    for (offset, number) in numbers.enumerated() { elements[position + offset] += number }
+    return Value(shape: shape, elements: elements)
+  }
+
   /// A row of a matrix.
   func row(at index: Double) throws(EvaluationFailure) -> Value {
     let row = try Value.position(index, length: shape[0])

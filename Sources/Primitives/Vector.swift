@@ -12,7 +12,9 @@ extension Primitive {
       summary: "The vector of these elements; `[a b c]` is the same.",
       signature: Signature(.atLeast(1), .vector),
       evaluation: .general { operands, _ in .vec(operands.map(\.real)) },
-      derivative: .multilinear(.jointly),
+      derivative: .multilinear(
+        .jointly,
+        transpose: Transpose { .term(.call("ref", .cotangent, .constant(Double($0.position)))) }),
       torch: TorchEmission(.custom(VectorEmission.vec), helpers: [.stack]),
       native: .concatenation,
       domain: "Everywhere.",
@@ -33,7 +35,12 @@ extension Primitive {
       evaluation: .general { operands, _ throws(EvaluationFailure) in
         try operands[0].element(at: operands.dropFirst().map(\.real))
       },
-      derivative: .multilinear(.each([0])),
+      derivative: .multilinear(
+        .each([0]),
+        transpose: Transpose { use in
+          let indices = (1..<use.operands.count).map(Formula.operand)
+          return .total(.apply("%add-at", [.total] + indices + [.cotangent]))
+        }),
       torch: TorchEmission(.custom(VectorEmission.ref), helpers: [.element, .row]),
       native: .arrangement(NativeVectors.ref),
       domain: "An index is truncated toward zero; outside the dimension it is an error.",

@@ -44,11 +44,11 @@ struct PrimitiveSection {
     switch primitive.derivative {
     case .partials(let partials) where partials.count == 1: "`\(partials[0])`"
     case .partials(let partials): partials.enumerated().map(partial).joined(separator: ", ")
-    case .pushforward(let formula): "the tangent of the result is `\(formula)`"
-    case .variadicPushforward(let formula):
+    case .pushforward(let formula, _): "the tangent of the result is `\(formula)`"
+    case .variadicPushforward(let formula, _):
       "for two operands, the tangent of the result is `\(formula(2))`"
-    case .multilinear(.jointly): "linear: the same operation of the tangents"
-    case .multilinear(.each(let operands)):
+    case .multilinear(.jointly, _): "linear: the same operation of the tangents"
+    case .multilinear(.each(let operands), _):
       "linear in \(operands.map { "`\(name($0))`" }.joined(separator: " and in "))"
     case .zero(let reason): "0, \(reason)"
     }

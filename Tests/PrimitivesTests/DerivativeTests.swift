@@ -161,10 +161,10 @@ extension Primitive {
   fileprivate func operandsWithDerivative(count: Int) -> Set<Int> {
     switch derivative {
     case .zero: []
-    case .partials, .multilinear(.jointly): Set(0..<count)
-    case .multilinear(.each(let positions)): Set(positions)
-    case .pushforward(let formula): formula.tangents
-    case .variadicPushforward(let formula): formula(count).tangents
+    case .partials, .multilinear(.jointly, _): Set(0..<count)
+    case .multilinear(.each(let positions), _): Set(positions)
+    case .pushforward(let formula, _): formula.tangents
+    case .variadicPushforward(let formula, _): formula(count).tangents
     }
   }
 }

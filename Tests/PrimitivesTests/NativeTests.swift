@@ -38,7 +38,7 @@ import Testing
     try check(roll, [.vec([])], [2])
   }
 
-  @Test(arguments: ["det", "logdet", "inv", "solve", "%determinant-derivative"])
+  @Test(arguments: ["det", "logdet", "inv", "solve", "%determinant-derivative", "%cofactors"])
   func eliminationKeepsTheOrderOfTheReference(name: String) throws {
     let primitive = try #require(Primitive.id(named: name)).primitive
     var random = SplitMix(state: 7)
@@ -179,6 +179,12 @@ import Testing
       }
       for (position, element) in all.prefix(builder.result.count).enumerated() {
         builder.setResult(at: call.position(position), to: element)
+      }
+    case .update(let function):
+      function(call)
+      for position in builder.result.indices where builder.result[position] == nil {
+        let index = call.position(position)
+        builder.setResult(at: index, to: builder.element(ofOperand: 0, at: index))
       }
     case .general(let function): function(call)
     }

@@ -43,9 +43,9 @@ struct SymbolicDerivative {
         zip(partials, tangents).compactMap { partial, tangent in
           tangent.map { placed(partial) * $0 }
         })
-    case .pushforward(let pattern): return placed(pattern)
-    case .variadicPushforward(let pattern): return placed(pattern(operands.count))
-    case .multilinear(.each(let linear)):
+    case .pushforward(let pattern, _): return placed(pattern)
+    case .variadicPushforward(let pattern, _): return placed(pattern(operands.count))
+    case .multilinear(.each(let linear), _):
       return sum(
         linear.compactMap { position in
           tangents[position].map { tangent in
@@ -54,7 +54,7 @@ struct SymbolicDerivative {
             return .apply(primitive.name, changed, attributes: attributes)
           }
         })
-    case .multilinear(.jointly):
+    case .multilinear(.jointly, _):
       let all = zip(operands, tangents).map { $1 ?? zero(like: $0) }
       return .apply(primitive.name, all, attributes: attributes)
     }

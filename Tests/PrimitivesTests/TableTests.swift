@@ -156,8 +156,8 @@ extension Primitive {
   func formulas(count: Int) -> [Formula] {
     switch derivative {
     case .partials(let partials): partials
-    case .pushforward(let formula): [formula]
-    case .variadicPushforward(let formula): [formula(count)]
+    case .pushforward(let formula, _): [formula]
+    case .variadicPushforward(let formula, _): [formula(count)]
     case .multilinear, .zero: []
     }
   }

@@ -14,6 +14,9 @@ package enum NativeEmission: Sendable {
   /// The elements of all operands, one operand after the other and each row by row: as many as the
   /// result has.
   case concatenation
+  /// The elements of the first operand, but for those that this code sets; each is read before it
+  /// is set. A back end may change them in place where nothing uses the operand any more.
+  case update(@Sendable (NativeCall) -> Void)
   /// Code that sets each element of the result.
   case general(@Sendable (NativeCall) -> Void)
 

@@ -68,23 +68,39 @@ extension NativeElimination {
   /// The derivative of the determinant along the operands after the first: the sum, over all
   /// choices of one row for each, of the determinant with those rows taken from the directions.
   static func determinantDerivative(_ call: NativeCall) -> NativeElement {
-    NativeElimination(call).sumOverRows([])
+    NativeElimination(call).sumOverRows([], unit: nil)
   }
 
-  /// The part of that sum in which the first directions have their rows already.
-  private func sumOverRows(_ rows: [NativeIndex]) -> NativeElement {
+  /// For each element that sum with the row of the element taken from the unit matrix's column.
+  static func cofactors(_ call: NativeCall) {
+    let system = NativeElimination(call)
+    call.forEach(system.length) { row in
+      call.forEach(system.length) { column in
+        call.setResult(row, column, to: system.sumOverRows([], unit: (row, column)))
+      }
+    }
+  }
+
+  /// The part of that sum in which the first directions have their rows already, and in which a
+  /// row may be that of a unit vector.
+  private func sumOverRows(
+    _ rows: [NativeIndex], unit: (row: NativeIndex, column: NativeIndex)?
+  ) -> NativeElement {
     guard rows.count < call.operandShapes.count - 1 else {
       fill { row, column in
-        rows.enumerated().reduce(call.element(0, row, column)) { element, chosen in
+        let element = rows.enumerated().reduce(call.element(0, row, column)) { element, chosen in
           (row .== chosen.element).select(call.element(chosen.offset + 1, row, column), element)
         }
+        guard let unit else { return element }
+        return (row .== unit.row).select((column .== unit.column).select(1, 0), element)
       }
       return determinant()
     }
     return call.reduce(over: length, from: call.builder.constant(0)) { row, sum in
-      let isTaken = rows.reduce(call.builder.constant(false)) { $0 .| ($1 .== row) }
+      let isUnit = unit.map { $0.row .== row } ?? call.builder.constant(false)
+      let isTaken = rows.reduce(isUnit) { $0 .| ($1 .== row) }
       if isTaken.constant == true { return sum }
-      return isTaken.select(sum, sum + sumOverRows(rows + [row]))
+      return isTaken.select(sum, sum + sumOverRows(rows + [row], unit: unit))
     }
   }
 }

@@ -17,6 +17,14 @@ enum NativeMatrices {
     }
   }
 
+  /// The sum of all elements.
+  static func sum(_ call: NativeCall, _: [NativeIndex]) -> NativeElement {
+    let (rows, columns) = (call.operandShapes[0][0], call.operandShapes[0][1])
+    return call.reduce(over: rows, from: call.builder.constant(0)) { row, sum in
+      call.reduce(over: columns, from: sum) { column, sum in sum + call.element(0, row, column) }
+    }
+  }
+
   /// The sum of the diagonal.
   static func trace(_ call: NativeCall, _: [NativeIndex]) -> NativeElement {
     call.reduce(over: call.operandShapes[0][0], from: call.builder.constant(0)) { index, sum in

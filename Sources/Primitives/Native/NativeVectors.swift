@@ -44,6 +44,11 @@ enum NativeVectors {
     return call.element(0, (indices[0] + (count - shift)) % count)
   }
 
+  /// Elements from the last to the first.
+  static func reverse(_ call: NativeCall, _ indices: [NativeIndex]) -> NativeElement {
+    call.element(0, call.operandShapes[0][0] - 1 - indices[0])
+  }
+
   /// The last element, 0 if there is none.
   static func last(_ call: NativeCall, _: [NativeIndex]) -> NativeElement {
     let count = call.operandShapes[0][0]

@@ -31,8 +31,8 @@ enum Singularity {
     case .multilinear, .zero: return true
     case .partials(let partials):
       return partials.allSatisfy { point.value(of: $0)?.isFinite ?? false }
-    case .pushforward(let formula): return point.value(of: formula)?.isFinite ?? false
-    case .variadicPushforward(let formula):
+    case .pushforward(let formula, _): return point.value(of: formula)?.isFinite ?? false
+    case .variadicPushforward(let formula, _):
       return point.value(of: formula(operands.count))?.isFinite ?? false
     }
   }
