@@ -118,13 +118,17 @@ extension Primitive {
         special: [[.mat([1, 2], [3, .nan]), .real(1.9), .vec(.infinity, 1)]])),
     Primitive(
       name: "%add-slice", aliases: [], family: .vector,
-      summary: "A vector with a shorter one added to its elements from index `i` on, a constant.",
+      summary: """
+        A vector with a shorter one added to its elements from index `i` to before index `j`, both \
+        constants.
+        """,
       signature: Signature(
-        .exactly(3),
+        .exactly(4),
         .overloads([
           Overload(
             [
-              .value(.vec(.variable(0))), .value(.vec(.variable(1))), .staticBound(.variable(0)),
+              .value(.vec(.variable(0))), .staticBound(.variable(0)), .staticBound(.variable(0)),
+              .value(.vec(.span(0, 1))),
             ], .vec(.variable(0)))
         ])),
       evaluation: .general { operands, bounds in
@@ -138,9 +142,7 @@ extension Primitive {
         .jointly,
         transpose: Transpose { use in
           guard use.position == 1 else { return .term(.cotangent) }
-          let start = use.attributes[0]
-          let end = start + use.lengths(ofOperand: 1)[0]
-          return .term(.apply("slice", [.cotangent], attributes: [start, end]))
+          return .term(.apply("slice", [.cotangent], attributes: use.attributes))
         }),
       torch: TorchEmission(
         .custom { call in
@@ -151,10 +153,11 @@ extension Primitive {
       isTotal: true,
       samples: Samples(
         regular: [
-          [.vec(1, 2, 3), .vec(4, 5), .attribute(0)], [.vec(1, 2, 3), .vec(4, 5), .attribute(1)],
-          [.vec(1, 2, 3), .vec(-7), .attribute(2)],
+          [.vec(1, 2, 3), .attribute(0), .attribute(2), .vec(4, 5)],
+          [.vec(1, 2, 3), .attribute(1), .attribute(3), .vec(4, 5)],
+          [.vec(1, 2, 3), .attribute(2), .attribute(3), .vec(-7)],
         ],
-        special: [[.vec(.nan, 1, .infinity), .vec(2, -.infinity), .attribute(1)]])),
+        special: [[.vec(.nan, 1, .infinity), .attribute(1), .attribute(3), .vec(2, -.infinity)]])),
     Primitive(
       name: "%sum", aliases: [], family: .matrix,
       summary: "The sum of the elements of a matrix.",

@@ -21,7 +21,7 @@ extension Primitive {
       derivative: .multilinear(
         .each([0]),
         transpose: Transpose {
-          .total(.apply("%add-slice", [.total, .cotangent], attributes: [$0.attributes[0]]))
+          .total(.apply("%add-slice", [.total, .cotangent], attributes: $0.attributes))
         }),
       torch: TorchEmission(
         .custom { call in
