@@ -24,7 +24,7 @@ $(VENV)/.created:
 
 # The package, in place, with what development needs. The native part is built on the way.
 $(VENV)/.installed: $(VENV)/.created pyproject.toml setup.py constraints.txt
-	$(BIN)/python -m pip install --quiet --editable '.[dev,plot,bench]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev,plot]'
 	@touch $@
 
 # The library and the command line, again after every change of the Swift sources.
@@ -63,7 +63,12 @@ format: $(VENV)/.installed
 	$(BIN)/ruff check --fix $(PYTHON_DIRECTORIES)
 	$(BIN)/ruff format $(PYTHON_DIRECTORIES)
 
-bench: setup
+# The tools that the benchmarks compare with.
+$(VENV)/.peers: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[benchmarks]'
+	@touch $@
+
+bench: setup $(VENV)/.peers
 	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
 
 clean:
