@@ -47,6 +47,8 @@ let package = Package(
     tests("Differentiation", "Differentiation", "IR", "Evaluation", "RandomPrograms"),
     stage("TorchBackend", "IR", "PythonSyntax"),
     tests("TorchBackend", "TorchBackend", "PythonSyntax", "IR", exclude: ["Snapshots"]),
+    stage("CLibrary", "Primitives", "Types"),
+    tests("CLibrary", "CLibrary"),
     stage(
       "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "IR", "Elaboration", "Passes",
       "Evaluation", "Differentiation", "TorchBackend", "DeepStack"),
