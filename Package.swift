@@ -43,7 +43,7 @@ let package = Package(
     tests("Passes", "Passes", "IR", "Evaluation", "RandomPrograms"),
     stage("Evaluation", "IR"),
     tests("Evaluation", "Evaluation", "IR"),
-    stage("Differentiation", "IR", "Evaluation"),
+    stage("Differentiation", "IR", "Evaluation", "Passes"),
     tests("Differentiation", "Differentiation", "IR", "Evaluation", "RandomPrograms"),
     stage("TorchBackend", "IR", "PythonSyntax"),
     tests("TorchBackend", "TorchBackend", "PythonSyntax", "IR", exclude: ["Snapshots"]),

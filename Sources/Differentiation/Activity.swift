@@ -80,6 +80,47 @@ struct Activity {
     program[function].results.indices.contains { isResultActive(function, $0) }
   }
 
+  /// The node of a result of a function; a value's node is its number.
+  func node(ofResult position: Int, of function: FunctionID) -> Int {
+    functionResults.offsets[Int(function.index)] + position
+  }
+
+  /// Which nodes a result of the entry depends on in a way that has a derivative.
+  func nodesThatReachResults() -> [Bool] {
+    var backwards = Edges(nodes: functionResults.end)
+    for (source, first) in edges.first.enumerated() {
+      var edge = first
+      while edge >= 0 {
+        let target = Int(edges.target[Int(edge)])
+        // What makes a call active does not flow into it.
+        if target < functionResults.end { backwards.add(target, source) }
+        edge = edges.next[Int(edge)]
+      }
+    }
+    for call in calls {
+      for (position, result) in call.results.enumerated() {
+        backwards.add(Int(result.index), node(ofResult: position, of: call.callee))
+      }
+    }
+    var reaches = Array(repeating: false, count: functionResults.end)
+    var pending = program[program.entry].results.indices.map {
+      node(ofResult: $0, of: program.entry)
+    }
+    for node in pending { reaches[node] = true }
+    while let node = pending.popLast() {
+      var edge = backwards.first[node]
+      while edge >= 0 {
+        let source = Int(backwards.target[Int(edge)])
+        if !reaches[source] {
+          reaches[source] = true
+          pending.append(source)
+        }
+        edge = backwards.next[Int(edge)]
+      }
+    }
+    return reaches
+  }
+
   // MARK: Propagation
 
   private mutating func activate(_ node: Int) {

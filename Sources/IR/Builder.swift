@@ -77,6 +77,14 @@ package struct Builder {
   /// Begins a region; `close` ends it.
   package mutating func beginRegion() { open.append([]) }
 
+  /// Opens a closed region again, to append to it; `closeAgain` ends that.
+  package mutating func reopen(_ region: RegionID) { open.append(program[region].bindings) }
+
+  /// Closes a region again as it ended before.
+  package mutating func closeAgain(_ region: RegionID) {
+    program[region].bindings = open.removeLast()
+  }
+
   /// Ends the region that was begun last.
   package mutating func close(parameters: [ValueID] = [], _ terminator: Terminator) -> RegionID {
     let bindings = open.removeLast()

@@ -20,6 +20,9 @@ package struct Pipeline: Sendable {
     .deadCode,
   ])
 
+  /// What programs go through that the compiler has written itself.
+  package static let cleaning = Pipeline([.constantFolding, .commonSubexpressions, .deadCode])
+
   /// All passes, for help.
   package static let all: [Pass] = standard.passes
 
