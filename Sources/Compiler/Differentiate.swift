@@ -1,6 +1,7 @@
 import DeepStack
 import Differentiation
 import Evaluation
+import IR
 import Primitives
 
 extension AcceptedProgram {
@@ -26,5 +27,13 @@ extension AcceptedProgram {
       }
     case .failure(let error): throw .evaluation(error)
     }
+  }
+}
+
+extension Program {
+  /// The vector-Jacobian product along with the value, as `ReverseMode` has it, on a stack that
+  /// suffices. Sizes must be known; tail calls must be loops, as they are after all passes.
+  package func pullback(wrt: [Int]) -> Program {
+    DeepStack.run(depth: nesting) { ReverseMode.pullback(of: self, wrt: wrt) }
   }
 }

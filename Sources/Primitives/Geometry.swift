@@ -15,7 +15,7 @@ extension Primitive {
       derivative: .multilinear(
         .each([0, 1]),
         transpose: Transpose {
-          .term(.call("%tangent-times", .cotangent, .operand(1 - $0.position)))
+          .term(.call("%tangent-product", .cotangent, .operand(1 - $0.position)))
         }),
       torch: TorchEmission(
         .custom { call in
@@ -117,7 +117,7 @@ extension Primitive {
       derivative: .multilinear(
         .each([0, 1]),
         transpose: Transpose { use in
-          let product = Formula.call("%tangent-times", .cotangent, .operand(1 - use.position))
+          let product = Formula.call("%tangent-product", .cotangent, .operand(1 - use.position))
           return .term(use.position == 0 ? .sum(product, of: use.operands[1]) : product)
         }),
       torch: TorchEmission(.custom(VectorEmission.scale)),

@@ -60,7 +60,9 @@ import Testing
         agree(Array(results[..<values.count]), values, 0), "seed \(seed)")
       let expected = try adjoints(of: program, at: random.inputs, cotangents: cotangents)
       // Where something is not finite, the order of products decides between infinity and NaN.
-      let isFinite = (values + expected).allSatisfy { $0.elements.allSatisfy { $0.isFinite && abs($0) < 1e8 } }
+      let isFinite = (values + expected).allSatisfy {
+        $0.elements.allSatisfy { $0.isFinite && abs($0) < 1e8 }
+      }
       guard isFinite else { continue }
       compared += 1
       let isSame = agree(Array(results[values.count...]), expected, 1e-10)

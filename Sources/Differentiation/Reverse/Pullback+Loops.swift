@@ -63,7 +63,10 @@ extension Pullback {
     let before = builder.region { builder in
       let one = builder.constant(1, at: span)
       let previous = builder.apply("-", [index, one], at: span)
-      return .yield(results.map { row(residuals.fetch(copies[Int($0.index)], in: &builder), at: previous, in: &builder) })
+      return .yield(
+        results.map {
+          row(residuals.fetch(copies[Int($0.index)], in: &builder), at: previous, in: &builder)
+        })
     }
     builder.beginRegion()
     let first = builder.close(.yield(initial.map { use($0) }))

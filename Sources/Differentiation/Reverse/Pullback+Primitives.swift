@@ -120,7 +120,9 @@ extension Pullback {
     }
   }
 
-  /// A cotangent times a partial derivative; a zero cotangent makes an infinite one irrelevant.
+  /// A cotangent times a partial derivative. A zero on either side makes what is not finite on the
+  /// other irrelevant, as zero tangents do in forward mode: (sqrt (max x 0)) has the derivative 0
+  /// for negative x.
   private func product(_ cotangent: ValueID, _ partial: Formula, _ scope: Scope) -> ValueID {
     switch partial {
     case 1: return cotangent
@@ -128,7 +130,7 @@ extension Pullback {
     case .constant(let number):
       return builder.apply("*", [cotangent, builder.constant(number, at: span)], at: span)
     default:
-      return builder.apply("%tangent-times", [cotangent, value(of: partial, scope)], at: span)
+      return builder.apply("%tangent-product", [cotangent, value(of: partial, scope)], at: span)
     }
   }
 

@@ -51,6 +51,8 @@ final class Pullback {
     differentiateEntry()
     residuals.handOver(in: &builder)
     builder.program.compact()
+    // A round of a scan chooses its state by one region more.
+    builder.program.nesting += 1
     return builder.program
   }
 
