@@ -36,4 +36,10 @@ extension Program {
   package func pullback(wrt: [Int]) -> Program {
     DeepStack.run(depth: nesting) { ReverseMode.pullback(of: self, wrt: wrt) }
   }
+
+  /// The Jacobian-vector product along with the value, as `ForwardMode` has it for kernels, on a
+  /// stack that suffices. Of a pullback it is the exact second derivative.
+  package func pushforward(wrt: [Int]) -> Program {
+    DeepStack.run(depth: nesting) { ForwardMode.pushforward(of: self, wrt: wrt) }
+  }
 }

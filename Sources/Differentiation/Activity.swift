@@ -8,6 +8,9 @@ import Primitives
 struct Activity {
   private let program: Program
   private let functionResults: NodeLayout
+  private var tapes: TapeClasses
+  /// Where the nodes of calls begin.
+  private var callNodes = 0
   private var isActive: [Bool]
   private var edges: Edges
   /// Every call, with the function it calls.
@@ -20,7 +23,7 @@ struct Activity {
     let results: [ValueID]
   }
 
-  /// Nodes are values, then results of functions, then calls.
+  /// Nodes are values, then results of functions, then fields of tapes, then calls.
   private struct NodeLayout {
     let offsets: [Int]
     let end: Int
@@ -59,7 +62,11 @@ struct Activity {
     functionResults = NodeLayout(program)
     edges = Edges(nodes: functionResults.end)
     callsOf = Array(repeating: [], count: program.functions.count)
-    isActive = Array(repeating: false, count: functionResults.end)
+    isActive = []
+    tapes = TapeClasses(nodes: functionResults.end)
+    for index in program.functions.indices { joinTapes(FunctionID(index)) }
+    callNodes = tapes.number(from: functionResults.end)
+    isActive = Array(repeating: false, count: callNodes)
     for index in program.functions.indices { connect(FunctionID(index)) }
     isActive += Array(repeating: false, count: calls.count)
     let parameters = program.parameters(of: program.entry)
@@ -67,8 +74,13 @@ struct Activity {
     propagate()
   }
 
-  /// Whether a value carries a tangent.
+  /// Whether a value carries a tangent, or is a tape with tangents on it.
   func callAsFunction(_ id: ValueID) -> Bool { isActive[Int(id.index)] }
+
+  /// Whether what is on a tape at a position carries a tangent.
+  func isFieldActive(_ position: Int, of tape: ValueID) -> Bool {
+    isActive[tapes.field(position, of: Int(tape.index))]
+  }
 
   /// Whether result `index` of a function carries a tangent, where an argument does.
   func isResultActive(_ function: FunctionID, _ index: Int) -> Bool {
@@ -87,13 +99,13 @@ struct Activity {
 
   /// Which nodes a result of the entry depends on in a way that has a derivative.
   func nodesThatReachResults() -> [Bool] {
-    var backwards = Edges(nodes: functionResults.end)
+    var backwards = Edges(nodes: callNodes)
     for (source, first) in edges.first.enumerated() {
       var edge = first
       while edge >= 0 {
         let target = Int(edges.target[Int(edge)])
         // What makes a call active does not flow into it.
-        if target < functionResults.end { backwards.add(target, source) }
+        if target < callNodes { backwards.add(target, source) }
         edge = edges.next[Int(edge)]
       }
     }
@@ -102,7 +114,7 @@ struct Activity {
         backwards.add(Int(result.index), node(ofResult: position, of: call.callee))
       }
     }
-    var reaches = Array(repeating: false, count: functionResults.end)
+    var reaches = Array(repeating: false, count: callNodes)
     var pending = program[program.entry].results.indices.map {
       node(ofResult: $0, of: program.entry)
     }
@@ -138,9 +150,9 @@ struct Activity {
           edge = edges.next[Int(edge)]
         }
       }
-      if node >= functionResults.end {
-        activateResults(ofCall: node - functionResults.end)
-      } else if node >= program.values.count {
+      if node >= callNodes {
+        activateResults(ofCall: node - callNodes)
+      } else if node >= program.values.count, node < functionResults.end {
         activateCalls(giving: node)
       }
     }
@@ -163,8 +175,57 @@ struct Activity {
       let middle = (low + high + 1) / 2
       if functionResults.offsets[middle] <= node { low = middle } else { high = middle - 1 }
     }
-    for call in callsOf[low] where isActive[functionResults.end + call] {
+    for call in callsOf[low] where isActive[callNodes + call] {
       activate(Int(calls[call].results[node - functionResults.offsets[low]].index))
+    }
+  }
+
+  // MARK: Tapes
+
+  /// Joins the tapes of a function that can be the same.
+  private mutating func joinTapes(_ function: FunctionID) {
+    if case .yield(let values) = program[program[function].body].terminator {
+      for (position, value) in values.enumerated() where program[value].type == .tape {
+        tapes.join(Int(value.index), node(ofResult: position, of: function))
+      }
+    }
+    program.forEachBinding(from: program[function].body) { joinTapes($0) }
+  }
+
+  /// Notes what is on a tape.
+  private mutating func put(_ values: [ValueID], on tape: ValueID) {
+    tapes.widen(Int(tape.index), to: values.count)
+    for (position, value) in values.enumerated() where program[value].type == .tape {
+      tapes.put(Int(value.index), inField: position, of: Int(tape.index))
+    }
+  }
+
+  private mutating func joinTapes(_ binding: Binding) {
+    switch binding.operation {
+    case .pack(let values): put(values, on: binding.results[0])
+    case .unpack(let tape): put(binding.results, on: tape)
+    case .recordedLoop(_, _, let recorded):
+      let tape = binding.results[binding.results.count - 1]
+      tapes.widen(Int(tape.index), to: recorded.count)
+    case .reverseLoop(let tape, _, let replay, _):
+      tapes.widen(Int(tape.index), to: program[replay].parameters.count)
+    case .conditional(_, let then, let otherwise):
+      for region in [then, otherwise] {
+        guard case .yield(let values) = program[region].terminator else { continue }
+        for (value, result) in zip(values, binding.results) where program[result].type == .tape {
+          tapes.join(Int(value.index), Int(result.index))
+        }
+      }
+    case .call(let callee, let arguments):
+      for (argument, parameter) in zip(arguments, program.parameters(of: callee))
+      where program[argument].type == .tape {
+        tapes.join(Int(argument.index), Int(parameter.index))
+      }
+      for (position, result) in binding.results.enumerated()
+      where program[result].type == .tape {
+        tapes.join(Int(result.index), node(ofResult: position, of: callee))
+      }
+    case .constant, .undefined, .primitive, .loop, .scan, .tabulate, .fold: break
     }
   }
 
@@ -210,13 +271,66 @@ struct Activity {
     case .call(let callee, let arguments):
       connect(arguments, to: program.parameters(of: callee))
       for argument in arguments {
-        edges.add(Int(argument.index), functionResults.end + calls.count)
+        edges.add(Int(argument.index), callNodes + calls.count)
+      }
+      // Whoever reads the tape expects tangents on it.
+      for (position, type) in program[callee].results.enumerated() where type == .tape {
+        edges.add(node(ofResult: position, of: callee), callNodes + calls.count)
       }
       callsOf[Int(callee.index)].append(calls.count)
       calls.append(Call(callee: callee, results: binding.results))
-    case .fold, .pack, .unpack, .recordedLoop, .reverseLoop:
-      preconditionFailure("neuralc bug: tapes are not differentiated yet, please report it")
+    case .fold(let initial, _, let body):
+      connectRounds(initial, body, binding.results)
+    case .pack(let values):
+      for (position, value) in values.enumerated() {
+        edges.add(Int(value.index), field(position, of: binding.results[0]))
+      }
+      connectFields(of: binding.results[0])
+    case .unpack(let tape):
+      for (position, result) in binding.results.enumerated() {
+        edges.add(field(position, of: tape), Int(result.index))
+      }
+      connectFields(of: tape)
+    case .recordedLoop(let initial, let body, let recorded):
+      connect(initial, to: program[body].parameters)
+      connectLeaves(
+        body, yields: Array(binding.results.dropLast()), recurs: program[body].parameters)
+      let tape = binding.results[binding.results.count - 1]
+      connectState(recorded.map { program[body].parameters[$0] }, on: tape)
+    case .reverseLoop(let tape, let initial, let replay, let body):
+      connectRounds(initial, body, binding.results)
+      connectState(program[body].parameters.dropLast(initial.count), on: tape)
+      connectState(program[replay].parameters, on: tape)
+      connectLeaves(replay, yields: [], recurs: program[replay].parameters)
     }
+  }
+
+  /// Rounds whose last parameters are carried, and are the results.
+  private mutating func connectRounds(
+    _ initial: [ValueID], _ body: RegionID, _ results: [ValueID]
+  ) {
+    let carried = Array(program[body].parameters.suffix(initial.count))
+    connect(initial, to: carried)
+    connect(carried, to: results)
+    connectLeaves(body, yields: [], recurs: carried)
+  }
+
+  /// What is on a tape has a tangent for all who write or read it, or for none.
+  private mutating func connectState(_ parameters: some Sequence<ValueID>, on tape: ValueID) {
+    for (position, parameter) in parameters.enumerated() {
+      edges.add(field(position, of: tape), Int(parameter.index))
+      edges.add(Int(parameter.index), field(position, of: tape))
+    }
+    connectFields(of: tape)
+  }
+
+  private func field(_ position: Int, of tape: ValueID) -> Int {
+    tapes.field(position, of: Int(tape.index))
+  }
+
+  /// A tape with tangents on it counts as active.
+  private mutating func connectFields(of tape: ValueID) {
+    for field in tapes.fields(of: Int(tape.index)) { edges.add(field, Int(tape.index)) }
   }
 
   private mutating func connectLeaves(

@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Passes
 import Primitives
 import Types
 
@@ -15,8 +16,19 @@ package enum ForwardMode {
   ) -> Program {
     let offset = program.inputs.count
     let seeds = inputs + parameters.map { offset + $0 }
-    var transform = Pushforward(program, seeds: seeds)
+    var transform = Pushforward(program, seeds: seeds) { "d " + $0 }
     return transform.run()
+  }
+
+  /// The same by inputs and trainable parameters at the positions `wrt` (inputs first), for kernels.
+  ///
+  /// The inputs are those of the program, its trainable parameters, and a tangent for each of `wrt`.
+  /// Of what `ReverseMode` has made, it is the exact second derivative.
+  package static func pushforward(of program: Program, wrt: [Int]) -> Program {
+    var transform = Pushforward(program.withParametersAsInputs(), seeds: wrt) { "%tangent " + $0 }
+    var result = transform.run()
+    Pipeline.cleaning.run(&result)
+    return result
   }
 }
 
@@ -26,6 +38,7 @@ private struct Pushforward {
   private let activity: Activity
   /// Positions of the seeded parameters of the entry, in the order of their tangents.
   private let seeds: [Int]
+  private let tangentName: (String) -> String
   private var builder: Builder
   /// The copy and the tangent of each value of the program.
   private var copies: [ValueID]
@@ -33,8 +46,10 @@ private struct Pushforward {
   /// The differentiated version of each function that has one.
   private var differentiated: [FunctionID?]
 
-  init(_ program: Program, seeds: [Int]) {
+  /// `name` makes the name of a tangent from that of what it is the tangent of.
+  init(_ program: Program, seeds: [Int], name: @escaping (String) -> String) {
     old = program
+    tangentName = name
     self.seeds = seeds
     activity = Activity(program, seeds: Set(seeds))
     builder = Builder(program)
@@ -51,7 +66,7 @@ private struct Pushforward {
     for function in functions {
       differentiated[Int(function.index)] = FunctionID(builder.program.functions.count)
       let tangents = old[function].results.enumerated().compactMap { position, type in
-        activity.isResultActive(function, position) ? type : nil
+        hasTangent(ofResult: position, of: function) ? type : nil
       }
       builder.program.functions.append(
         Function(
@@ -68,7 +83,7 @@ private struct Pushforward {
 
   private mutating func differentiate(_ function: FunctionID) {
     guard let target = differentiated[Int(function.index)] else { return }
-    let active = old[function].results.indices.map { activity.isResultActive(function, $0) }
+    let active = old[function].results.indices.map { hasTangent(ofResult: $0, of: function) }
     builder.program[target].body = region(old[function].body, yields: active)
   }
 
@@ -93,8 +108,9 @@ private struct Pushforward {
   /// Declares the input that is the tangent of the entry's parameter at a position.
   private mutating func declareTangent(of seed: Int) {
     let inputs = old.inputs.count
-    var name = "d " + (seed < inputs ? old.inputs[seed].name : old.parameters[seed - inputs].name)
-    while builder.program.inputs.contains(where: { $0.name == name }) { name = "d " + name }
+    var name = tangentName(
+      seed < inputs ? old.inputs[seed].name : old.parameters[seed - inputs].name)
+    while builder.program.inputs.contains(where: { $0.name == name }) { name = tangentName(name) }
     let parameter = old[old.parameters(of: old.entry)[seed]]
     builder.program.inputs.append(Input(name: name, type: parameter.type, span: parameter.span))
   }
@@ -115,6 +131,14 @@ private struct Pushforward {
     tangents[Int(id.index)] = tangent
     return tangent
   }
+
+  /// Whether a result of a function has a tangent beside it.
+  private func hasTangent(ofResult position: Int, of function: FunctionID) -> Bool {
+    activity.isResultActive(function, position) && old[function].results[position] != .tape
+  }
+
+  /// Whether a value has a tangent beside it: a tape has tangents on it.
+  private func hasTangent(_ id: ValueID) -> Bool { activity(id) && old[id].type != .tape }
 
   private func primal(_ id: ValueID) -> ValueID { copies[Int(id.index)] }
 
@@ -141,7 +165,8 @@ private struct Pushforward {
     _ id: RegionID, parameters: [ValueID]? = nil, yields: [Bool], recurs: [Bool] = []
   ) -> RegionID {
     let source = old[id]
-    let parameters = parameters ?? define(source.parameters, source.parameters.map { activity($0) })
+    let parameters =
+      parameters ?? define(source.parameters, source.parameters.map { hasTangent($0) })
     builder.beginRegion()
     for binding in source.bindings { differentiate(binding) }
     let terminator = terminator(source.terminator, yields: yields, recurs: recurs)
@@ -164,7 +189,7 @@ private struct Pushforward {
   // MARK: Bindings
 
   private mutating func differentiate(_ binding: Binding) {
-    let active = binding.results.map { activity($0) }
+    let active = binding.results.map { hasTangent($0) }
     switch binding.operation {
     case .constant, .undefined:
       builder.append(Binding(binding.results.map { copy($0) }, binding.operation))
@@ -195,9 +220,70 @@ private struct Pushforward {
         Binding(define(binding.results, active), .tabulate(count: count, body: body)))
     case .call(let callee, let arguments):
       differentiateCall(callee, arguments, binding.results, active)
-    case .fold, .pack, .unpack, .recordedLoop, .reverseLoop:
-      preconditionFailure("neuralc bug: tapes are not differentiated yet, please report it")
+    case .fold(let initial, let rounds, let body):
+      // A result is active exactly if its variable is.
+      let start = withTangents(initial, active)
+      let body = round(body, state: 1, carried: active)
+      builder.append(
+        Binding(
+          define(binding.results, active), .fold(initial: start, rounds: rounds, body: body)))
+    case .pack(let values):
+      let fields = values.indices.map { carriesTangent(values[$0], $0, on: binding.results[0]) }
+      let all = withTangents(values, fields)
+      builder.append(Binding([copy(binding.results[0])], .pack(all)))
+    case .unpack(let tape):
+      let operation = Operation.unpack(primal(tape))
+      builder.append(Binding(define(binding.results, active), operation))
+    case .recordedLoop(let initial, let body, let recorded):
+      differentiateRecordedLoop(initial, body, recorded, binding.results, active)
+    case .reverseLoop(let tape, let initial, let replay, let body):
+      let start = withTangents(initial, active)
+      let state = old[body].parameters.count - initial.count
+      let body = round(body, state: state, carried: active)
+      let again = old[replay].parameters.map { activity($0) }
+      let replay = region(replay, yields: [], recurs: again)
+      builder.append(
+        Binding(
+          define(binding.results, active),
+          .reverseLoop(tape: primal(tape), initial: start, replay: replay, body: body)))
     }
+  }
+
+  // MARK: Tapes
+
+  /// Whether a value has a tangent beside it where it is packed: tapes have theirs on them.
+  private func carriesTangent(_ value: ValueID, _ position: Int, on tape: ValueID) -> Bool {
+    old[value].type != .tape && activity.isFieldActive(position, of: tape)
+  }
+
+  /// The state that is recorded has its tangents behind it, too.
+  private mutating func differentiateRecordedLoop(
+    _ initial: [ValueID], _ body: RegionID, _ recorded: [Int], _ results: [ValueID],
+    _ active: [Bool]
+  ) {
+    let carried = old[body].parameters.map { activity($0) }
+    let tangents = carried.indices.filter { carried[$0] }
+    let positions =
+      recorded
+      + tangents.enumerated().filter { recorded.contains($0.element) }.map {
+        carried.count + $0.offset
+      }
+    let start = withTangents(initial, carried)
+    let body = region(body, yields: Array(active.dropLast()), recurs: carried)
+    let values = define(Array(results.dropLast()), Array(active.dropLast()))
+    builder.append(
+      Binding(
+        values + [copy(results[results.count - 1])],
+        .recordedLoop(initial: start, body: body, recorded: positions)))
+  }
+
+  /// A round whose first parameters are no carried values.
+  private mutating func round(_ id: RegionID, state count: Int, carried: [Bool]) -> RegionID {
+    let state = Array(old[id].parameters[..<count])
+    let parameters =
+      define(state, state.map { activity($0) })
+      + define(Array(old[id].parameters[count...]), carried)
+    return region(id, parameters: parameters, yields: [], recurs: carried)
   }
 
   private mutating func differentiate(
@@ -218,11 +304,12 @@ private struct Pushforward {
   private mutating func differentiateCall(
     _ callee: FunctionID, _ arguments: [ValueID], _ results: [ValueID], _ active: [Bool]
   ) {
-    guard active.contains(true), let target = differentiated[Int(callee.index)] else {
+    let isActive = results.contains { activity($0) }
+    guard isActive, let target = differentiated[Int(callee.index)] else {
       builder.append(Binding(results.map { copy($0) }, .call(callee, arguments.map { primal($0) })))
       return
     }
-    let parameters = old.parameters(of: callee).map { activity($0) }
+    let parameters = old.parameters(of: callee).map { hasTangent($0) }
     let arguments = withTangents(arguments, parameters)
     builder.append(Binding(define(results, active), .call(target, arguments)))
   }

@@ -14,22 +14,75 @@ import Testing
     return result
   }
 
+  /// What a program and its pullback give at a point.
+  private struct Point {
+    let program: Program
+    let reverse: Program
+    let inputs: [Value]
+    let values: [Value]
+    let cotangents: [Value]
+    let direction: [Value]
+
+    init(_ program: Program, _ reverse: Program, _ inputs: [Value], seed: UInt64) throws {
+      self.program = program
+      self.reverse = reverse
+      self.inputs = inputs
+      values = try Evaluator(program).run(inputs)
+      var random = SplitMix64(seed: seed)
+      cotangents = randomValues(like: values, &random)
+      direction = randomValues(like: inputs + program.parameters.map(\.initial), &random)
+    }
+
+    /// Inputs, parameters and cotangents.
+    var arguments: [Value] { inputs + program.parameters.map(\.initial) + cotangents }
+
+    /// What is wrong with the values and adjoints.
+    func firstProblem() throws -> String? {
+      let results = try Evaluator(reverse).run(arguments)
+      guard agree(Array(results[..<values.count]), values, 0) else { return "values differ" }
+      let expected = try adjoints(of: program, at: inputs, cotangents: cotangents)
+      guard isOrdinary(values + expected) else { return nil }
+      let found = Array(results[values.count...])
+      return agree(found, expected, 1e-10) ? nil : "\(found), not \(expected)"
+    }
+
+    /// What is wrong with the tangents of values and adjoints.
+    func secondProblem(_ second: Program) throws -> String? {
+      let results = try Evaluator(second).run(arguments + direction)
+      let half = results.count / 2
+      let first = try Evaluator(reverse).run(arguments)
+      guard agree(Array(results[..<half]), first, 1e-14) else { return "values differ" }
+      let expected = try adjointTangents(
+        of: program, at: inputs, cotangents: cotangents, along: direction)
+      guard isOrdinary(first + expected) else { return nil }
+      let found = Array(results[(half + values.count)...])
+      return agree(found, expected, 1e-9) ? nil : "second: \(found), not \(expected)"
+    }
+
+    /// Whether all numbers are finite and none is huge: else the order of products matters.
+    private func isOrdinary(_ values: [Value]) -> Bool {
+      values.allSatisfy { $0.elements.allSatisfy { $0.magnitude < 1e8 } }
+    }
+  }
+
+  /// The derivative of a pullback by all that the program depends on.
+  private func second(of reverse: Program, _ program: Program) -> Program {
+    let result = ForwardMode.pushforward(
+      of: reverse, wrt: Array(0..<program.inputs.count + program.parameters.count))
+    #expect(Verifier.verify(result) == [], "\(reverse)\n\(result)")
+    return result
+  }
+
   @Test(arguments: Smooth.all) func agreesWithForwardMode(smooth: Smooth) throws {
     let program = try IRParser.parse(smooth.text).withKnownSizes()
     let inputs = smooth.inputs.map { value in
       smooth.name == "open" && !value.shape.isEmpty ? .vec(Array(value.elements[..<2])) : value
     }
     let reverse = pullback(of: program)
-    var random = SplitMix64(seed: 5)
-    let values = try Evaluator(program).run(inputs)
-    let cotangents = randomValues(like: values, &random)
-    let all = inputs + program.parameters.map(\.initial)
-    let results = try Evaluator(reverse).run(all + cotangents)
-    #expect(Array(results[..<values.count]) == values)
-    let expected = try adjoints(of: program, at: inputs, cotangents: cotangents)
-    #expect(
-      agree(Array(results[values.count...]), expected, 1e-12),
-      "\(results[values.count...]), not \(expected)\n\(reverse)")
+    let point = try Point(program, reverse, inputs, seed: 5)
+    #expect(try point.firstProblem() == nil, "\(reverse)")
+    let second = second(of: reverse, program)
+    #expect(try point.secondProblem(second) == nil, "\(second)")
   }
 
   @Test func agreesWithForwardModeOnRandomPrograms() throws {
@@ -40,37 +93,37 @@ import Testing
       let random = RandomProgram.generate(seed: seed, options: options)
       let program = random.program.withKnownSizes()
       let reverse = pullback(of: program)
-      guard let values = try? Evaluator(program).run(random.inputs) else {
-        #expect(throws: EvaluationError.self, "seed \(seed)") {
-          try Evaluator(reverse).run(
-            random.inputs + program.parameters.map(\.initial)
-              + program[program.entry].results.map {
-                Value(
-                  shape: $0.sizes.map { $0.known ?? 0 },
-                  elements: Array(repeating: 1, count: $0.sizes.reduce(1) { $0 * ($1.known ?? 0) }))
-              })
-        }
-        continue
-      }
-      var numbers = SplitMix64(seed: seed)
-      let cotangents = randomValues(like: values, &numbers)
-      let results = try Evaluator(reverse).run(
-        random.inputs + program.parameters.map(\.initial) + cotangents)
-      #expect(
-        agree(Array(results[..<values.count]), values, 0), "seed \(seed)")
-      let expected = try adjoints(of: program, at: random.inputs, cotangents: cotangents)
-      // Where something is not finite, the order of products decides between infinity and NaN.
-      let isFinite = (values + expected).allSatisfy {
-        $0.elements.allSatisfy { $0.isFinite && abs($0) < 1e8 }
-      }
-      guard isFinite else { continue }
+      guard let point = try? Point(program, reverse, random.inputs, seed: seed) else { continue }
       compared += 1
-      let isSame = agree(Array(results[values.count...]), expected, 1e-10)
-      #expect(
-        isSame,
-        "seed \(seed): \(results[values.count...]), not \(expected)\n\(program)\n\(reverse)")
-      if !isSame { return }
+      let problem = try point.firstProblem()
+      #expect(problem == nil, "seed \(seed)\n\(program)\n\(reverse)")
+      if problem != nil { return }
+      guard seed % 3 == 0 else { continue }
+      let second = second(of: reverse, program)
+      let secondProblem = try point.secondProblem(second)
+      #expect(secondProblem == nil, "seed \(seed)\n\(program)\n\(reverse)\n\(second)")
+      if secondProblem != nil { return }
     }
-    #expect(compared > 150)
+    #expect(compared > 200)
+  }
+
+  /// What fails without a gradient fails with it, in the same way.
+  @Test func failsWhereTheProgramFails() throws {
+    var failed = 0
+    for seed: UInt64 in 1...600 {
+      let random = RandomProgram.generate(seed: seed)
+      let program = random.program.withKnownSizes()
+      do throws(EvaluationError) { _ = try Evaluator(program).run(random.inputs) } catch {
+        failed += 1
+        let cotangents = program[program.entry].results.map { type in
+          let shape = type.sizes.map { $0.known ?? 0 }
+          return Value(shape: shape, elements: Array(repeating: 1, count: shape.reduce(1, *)))
+        }
+        let arguments = random.inputs + program.parameters.map(\.initial) + cotangents
+        let reverse = Evaluator(pullback(of: program))
+        #expect(throws: error, "seed \(seed)") { try reverse.run(arguments) }
+      }
+    }
+    #expect(failed > 10)
   }
 }

@@ -84,3 +84,30 @@ func agree(_ left: [Value], _ right: [Value], _ tolerance: Double) -> Bool {
       || abs(first - second) <= tolerance * max(1, abs(first), abs(second))
   }
 }
+
+/// How the vector-Jacobian product changes along a direction, by forward mode twice.
+func adjointTangents(
+  of program: Program, at inputs: [Value], cotangents: [Value], along direction: [Value]
+) throws -> [Value] {
+  let parameters = program.parameters.map(\.initial)
+  let count = program.inputs.count
+  var result: [Value] = []
+  for (index, value) in (inputs + parameters).enumerated() {
+    let first =
+      index < count
+      ? ForwardMode.pushforward(of: program, inputs: [index])
+      : ForwardMode.pushforward(of: program, inputs: [], parameters: [index - count])
+    let second = ForwardMode.pushforward(
+      of: first, inputs: Array(0..<count), parameters: Array(parameters.indices))
+    let evaluator = Evaluator(second)
+    let elements = try value.elements.indices.map { position in
+      var seed = Array(repeating: 0.0, count: value.elements.count)
+      seed[position] = 1
+      let values = try evaluator.run(
+        inputs + [Value(shape: value.shape, elements: seed)] + direction, parameters: parameters)
+      return inner(Array(values[(values.count / 4 * 3)...]), cotangents)
+    }
+    result.append(Value(shape: value.shape, elements: elements))
+  }
+  return result
+}

@@ -130,7 +130,8 @@ final class ConditionalResiduals {
   /// The result that brings a value of a branch. Branches share results of one type.
   func handOver(_ value: ValueID, _ branch: Int, in builder: inout Builder) -> ValueID {
     let info = builder.program[value]
-    if let slot = free[branch][info.type]?.first {
+    // Tapes of one result must be alike, see `TapeClasses`.
+    if info.type != .tape, let slot = free[branch][info.type]?.first {
       free[branch][info.type]?.removeFirst()
       slots[slot].values[branch] = value
       return slots[slot].result

@@ -19,7 +19,7 @@ package enum ReverseMode {
 
 extension Program {
   /// The same with inputs in the place of trainable parameters.
-  fileprivate func withParametersAsInputs() -> Program {
+  func withParametersAsInputs() -> Program {
     var program = self
     program.inputs += parameters.map { Input(name: $0.name, type: $0.type, span: $0.span) }
     program.parameters = []
