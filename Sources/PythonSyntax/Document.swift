@@ -1,5 +1,5 @@
 /// Text that knows where it may be broken: the pretty-printing algebra of Wadler.
-package indirect enum Document: Sendable {
+package enum Document: Sendable {
   case text(String)
   /// A line break, or `flat` where its group fits on one line.
   case line(flat: String)
@@ -7,9 +7,9 @@ package indirect enum Document: Sendable {
   case whenBroken(String)
   case sequence([Document])
   /// Lines inside are indented further.
-  case nest(Document)
+  indirect case nest(Document)
   /// All line breaks inside are taken, or none.
-  case group(Document)
+  indirect case group(Document)
 }
 
 extension Document {
@@ -18,9 +18,17 @@ extension Document {
 
   /// The text, laid out so that lines have at most `width` columns where that is possible.
   package func rendered(width: Int, indent: Int, column: Int) -> String {
-    var printer = DocumentPrinter(width: width, column: column)
+    var output = ""
+    render(to: &output, width: width, indent: indent, column: column)
+    return output
+  }
+
+  /// Appends the text to one whose last line has `column` columns.
+  func render(to output: inout String, width: Int, indent: Int, column: Int) {
+    var printer = DocumentPrinter(width: width, column: column, output: output)
+    output = ""
     printer.print(self, indent: indent)
-    return printer.output
+    output = printer.output
   }
 }
 
@@ -35,11 +43,14 @@ private struct DocumentPrinter {
 
   let width: Int
   var column: Int
-  var output = ""
+  var output: String
+  /// Room for `fits`.
+  private var pending: [(document: Document, isFlat: Bool)] = []
 
-  init(width: Int, column: Int) {
+  init(width: Int, column: Int, output: String) {
     self.width = width
     self.column = column
+    self.output = output
   }
 
   /// Prints with an explicit stack.
@@ -73,13 +84,14 @@ private struct DocumentPrinter {
 
   private mutating func append(_ text: String) {
     output += text
-    column += text.unicodeScalars.count
+    column += text.columns
   }
 
   /// Whether a document, and what follows it up to the next possible break, fits on this line.
-  private func fits(_ document: Document, before rest: [Item]) -> Bool {
+  private mutating func fits(_ document: Document, before rest: [Item]) -> Bool {
     var room = width - column
-    var pending = [(document, true)]
+    pending.removeAll(keepingCapacity: true)
+    pending.append((document, true))
     var next = rest.count - 1
     while room >= 0 {
       guard let (part, isFlat) = pending.popLast() else {
@@ -89,11 +101,11 @@ private struct DocumentPrinter {
         continue
       }
       switch part {
-      case .text(let text): room -= text.unicodeScalars.count
-      case .whenBroken(let text): if !isFlat { room -= text.unicodeScalars.count }
+      case .text(let text): room -= text.columns
+      case .whenBroken(let text): if !isFlat { room -= text.columns }
       case .line(let flat):
         if !isFlat { return true }
-        room -= flat.unicodeScalars.count
+        room -= flat.columns
       case .sequence(let parts): for part in parts.reversed() { pending.append((part, isFlat)) }
       case .nest(let inner): pending.append((inner, isFlat))
       case .group(let inner): pending.append((inner, isFlat))
@@ -101,4 +113,9 @@ private struct DocumentPrinter {
     }
     return false
   }
+}
+
+extension String {
+  /// How many columns the text takes: its Unicode scalars.
+  var columns: Int { utf8.reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) } }
 }

@@ -1,5 +1,5 @@
 /// A Python expression, as a tree.
-package indirect enum PythonExpression: Hashable, Sendable {
+package enum PythonExpression: Hashable, Sendable {
   case name(String)
   case none
   case bool(Bool)
@@ -8,21 +8,21 @@ package indirect enum PythonExpression: Hashable, Sendable {
   case float(Double)
   /// A string literal; its contents are escaped when printed.
   case string(String)
-  case attribute(PythonExpression, String)
-  case call(PythonExpression, [PythonExpression], keywords: [Keyword])
-  case infix(PythonExpression, Operator, PythonExpression)
-  case prefix(Operator, PythonExpression)
+  indirect case attribute(PythonExpression, String)
+  indirect case call(PythonExpression, [PythonExpression], keywords: [Keyword])
+  indirect case infix(PythonExpression, Operator, PythonExpression)
+  indirect case prefix(Operator, PythonExpression)
   /// `value[a, b]`
-  case item(PythonExpression, [PythonExpression])
+  indirect case item(PythonExpression, [PythonExpression])
   /// `a:b` inside an item; either end may be missing.
-  case slice(PythonExpression?, PythonExpression?)
+  indirect case slice(PythonExpression?, PythonExpression?)
   case ellipsis
   case list([PythonExpression])
   case tuple([PythonExpression])
   /// `a if c else b`
-  case conditional(PythonExpression, condition: PythonExpression, PythonExpression)
+  indirect case conditional(PythonExpression, condition: PythonExpression, PythonExpression)
   /// `*value` among arguments.
-  case starred(PythonExpression)
+  indirect case starred(PythonExpression)
 
   /// A keyword argument.
   package struct Keyword: Hashable, Sendable {

@@ -36,20 +36,34 @@ package enum PythonLiteral {
   /// The text with everything escaped that is not plain inside a string literal.
   private static func escaped(_ text: String, keepsLines: Bool) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\": result += "\\\\"
-      case "\"": result += "\\\""
-      case "\n": result += keepsLines ? "\n" : "\\n"
-      default:
-        if isPrintable(scalar) {
-          result.unicodeScalars.append(scalar)
-        } else {
-          result += escape(scalar)
-        }
-      }
+    // What has been looked at and not yet copied, as nothing in it is escaped, goes at once.
+    var start = text.startIndex
+    var place = start
+    while let next = text.utf8[place...].firstIndex(where: { !isPlain($0) }) {
+      let scalar = text.unicodeScalars[next]
+      place = text.unicodeScalars.index(after: next)
+      guard let escape = escape(for: scalar, keepsLines: keepsLines) else { continue }
+      result += text[start..<next]
+      result += escape
+      start = place
     }
+    result += text[start...]
     return result
+  }
+
+  /// Whether a byte is a character that stands for itself in every string literal.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  /// How a string literal has a scalar, where not as itself.
+  private static func escape(for scalar: Unicode.Scalar, keepsLines: Bool) -> String? {
+    switch scalar {
+    case "\\": "\\\\"
+    case "\"": "\\\""
+    case "\n": keepsLines ? nil : "\\n"
+    default: isPrintable(scalar) ? nil : escape(scalar)
+    }
   }
 
   /// Whether a scalar can stand in source text as itself: no control, format or private character,

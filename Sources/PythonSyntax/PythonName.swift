@@ -4,6 +4,21 @@ package enum PythonName {
   /// replace by others (it compares names in Unicode's form NFKC), become `_` or the letter that
   /// Python would take; words that Python or every module uses get a trailing `_`.
   package static func sanitise(_ name: String) -> String {
+    let identifier = isPlain(name) ? name : replaced(name)
+    return reserved.contains(identifier) ? identifier + "_" : identifier
+  }
+
+  /// Whether a name is an identifier as it is: a letter of ASCII, then letters and digits.
+  private static func isPlain(_ name: String) -> Bool {
+    func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
+    guard let first = name.utf8.first, isLetter(first) else { return false }
+    return name.utf8.allSatisfy {
+      isLetter($0) || $0 &- UInt8(ascii: "0") < 10 || $0 == UInt8(ascii: "_")
+    }
+  }
+
+  /// The name with other characters replaced.
+  private static func replaced(_ name: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in name.unicodeScalars {
       for scalar in replacement(of: scalar) {
@@ -13,8 +28,7 @@ package enum PythonName {
         result.append(scalar)
       }
     }
-    let identifier = result.isEmpty || String(result) == "_" ? "value" : String(result)
-    return reserved.contains(identifier) ? identifier + "_" : identifier
+    return result.isEmpty || String(result) == "_" ? "value" : String(result)
   }
 
   /// What stands for one character.

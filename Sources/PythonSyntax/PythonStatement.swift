@@ -1,5 +1,5 @@
 /// A Python statement, as a tree.
-package indirect enum PythonStatement: Sendable {
+package enum PythonStatement: Sendable {
   case blank
   /// `# text`, one line for each line of the text.
   case comment(String)
@@ -13,12 +13,12 @@ package indirect enum PythonStatement: Sendable {
   case breaks
   case pass
   /// `if condition: … else: …`; the second block may be empty.
-  case branch(PythonExpression, [PythonStatement], otherwise: [PythonStatement])
-  case whileLoop(PythonExpression, [PythonStatement])
+  indirect case branch(PythonExpression, [PythonStatement], otherwise: [PythonStatement])
+  indirect case whileLoop(PythonExpression, [PythonStatement])
   /// `for target in iterable: … else: …`; the second block may be empty.
-  case forLoop(
+  indirect case forLoop(
     PythonExpression, in: PythonExpression, [PythonStatement], otherwise: [PythonStatement])
-  case function(PythonFunction)
+  indirect case function(PythonFunction)
   /// Lines that are Python already.
   case verbatim(String)
 }

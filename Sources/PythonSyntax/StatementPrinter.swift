@@ -97,16 +97,21 @@ package struct PythonPrinter {
       header += [.text(" -> "), ExpressionPrinter.document(result)]
     }
     header.append(.text(":"))
-    let text = Document.sequence(header).rendered(
-      width: Self.width, indent: indent, column: indent)
-    write(line: text, indent: indent)
+    write(spaces: indent)
+    Document.sequence(header).render(
+      to: &output, width: Self.width, indent: indent, column: indent)
+    output += "\n"
     writeBlock(function.body, indent: indent)
   }
 
   private mutating func write(line: String, indent: Int) {
-    output += String(repeating: " ", count: indent)
+    write(spaces: indent)
     output += line
     output += "\n"
+  }
+
+  private mutating func write(spaces count: Int) {
+    for _ in 0..<count { output += " " }
   }
 
   /// `prefix` and an expression, in parentheses where it must be broken outside brackets.
@@ -116,14 +121,15 @@ package struct PythonPrinter {
   ) {
     if isTupleBare, case .tuple(let elements) = value, elements.count > 1 {
       let bare = PythonPrinter.flat(elements)
-      if indent + prefix.unicodeScalars.count + bare.unicodeScalars.count <= Self.width {
+      if indent + prefix.columns + bare.columns <= Self.width {
         return write(line: prefix + bare + suffix, indent: indent)
       }
     }
-    let column = indent + prefix.unicodeScalars.count
-    let text = Document.sequence([PythonPrinter.breakable(value), .text(suffix)])
-      .rendered(width: Self.width, indent: indent, column: column)
-    write(line: prefix + text, indent: indent)
+    write(spaces: indent)
+    output += prefix
+    Document.sequence([PythonPrinter.breakable(value), .text(suffix)])
+      .render(to: &output, width: Self.width, indent: indent, column: indent + prefix.columns)
+    output += "\n"
   }
 
   /// Expressions beside each other on one line.

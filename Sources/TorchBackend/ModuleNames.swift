@@ -4,11 +4,12 @@ import PythonSyntax
 enum ClassName {
   /// `lotka_volterra.scm` gives `LotkaVolterra`; what has no name is a `Model`.
   static func name(for fileName: String) -> String {
+    guard fileName.first != "<" else { return "Model" }
     let file = fileName.split(separator: "/").last.map(String.init) ?? ""
     let stem = file.split(separator: ".", omittingEmptySubsequences: false).first ?? ""
     let words = stem.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
     let name = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-    guard let first = name.first, first.isLetter, fileName.first != "<" else { return "Model" }
+    guard let first = name.first, first.isLetter else { return "Model" }
     return PythonName.sanitise(name) == name ? name : "Model"
   }
 }

@@ -2,16 +2,17 @@
 enum SHA256 {
   /// The hash of a message, in hexadecimal.
   static func hexadecimal(of message: [UInt8]) -> String {
-    var state: [UInt32] = [
+    var state: SIMD8<UInt32> = [
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
       0x5be0_cd19,
     ]
     var words = [UInt32](repeating: 0, count: 64)
     let padded = message + padding(count: message.count)
     for start in stride(from: 0, to: padded.count, by: 64) {
-      absorb(padded[start..<start + 64], into: &state, words: &words)
+      schedule(padded, from: start, in: &words)
+      absorb(words, into: &state)
     }
-    return state.map(digits).joined()
+    return digits(of: state)
   }
 
   /// A one bit, zeros, and the length in bits, up to a multiple of 64 bytes.
@@ -22,12 +23,13 @@ enum SHA256 {
       + (0..<8).map { UInt8(truncatingIfNeeded: length >> (56 - 8 * UInt64($0))) }
   }
 
-  private static func absorb(
-    _ block: ArraySlice<UInt8>, into state: inout [UInt32], words: inout [UInt32]
-  ) {
+  /// The words of a block, and those that follow from them.
+  private static func schedule(_ bytes: [UInt8], from start: Int, in words: inout [UInt32]) {
     for position in 0..<16 {
-      let start = block.startIndex + 4 * position
-      words[position] = block[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) }
+      let first = start + 4 * position
+      words[position] =
+        UInt32(bytes[first]) << 24 | UInt32(bytes[first + 1]) << 16
+        | UInt32(bytes[first + 2]) << 8 | UInt32(bytes[first + 3])
     }
     for position in 16..<64 {
       let early = words[position - 15]
@@ -36,26 +38,38 @@ enum SHA256 {
       let small1 = rotated(late, 17) ^ rotated(late, 19) ^ (late >> 10)
       words[position] = words[position - 16] &+ small0 &+ words[position - 7] &+ small1
     }
-    var v = state
-    for position in 0..<64 {
-      let large1 = rotated(v[4], 6) ^ rotated(v[4], 11) ^ rotated(v[4], 25)
-      let choice = (v[4] & v[5]) ^ (~v[4] & v[6])
-      let first = v[7] &+ large1 &+ choice &+ constants[position] &+ words[position]
-      let large0 = rotated(v[0], 2) ^ rotated(v[0], 13) ^ rotated(v[0], 22)
-      let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
-      v = [first &+ large0 &+ majority, v[0], v[1], v[2], v[3] &+ first, v[4], v[5], v[6]]
-    }
-    for position in 0..<8 { state[position] &+= v[position] }
   }
 
+  private static func absorb(_ words: [UInt32], into state: inout SIMD8<UInt32>) {
+    let constants = constants
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    for position in 0..<64 {
+      let large1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
+      let choice = (e & f) ^ (~e & g)
+      let first = h &+ large1 &+ choice &+ constants[position] &+ words[position]
+      let large0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+      let majority = (a & b) ^ (a & c) ^ (b & c)
+      (e, f, g, h) = (d &+ first, e, f, g)
+      (a, b, c, d) = (first &+ large0 &+ majority, a, b, c)
+    }
+    state &+= [a, b, c, d, e, f, g, h]
+  }
+
+  @inline(__always)
   private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
     word >> count | word << (32 - count)
   }
 
-  /// Eight hexadecimal digits.
-  private static func digits(_ word: UInt32) -> String {
-    let text = String(word, radix: 16)
-    return String(repeating: "0", count: 8 - text.count) + text
+  /// Eight hexadecimal digits for each word.
+  private static func digits(of state: SIMD8<UInt32>) -> String {
+    String(unsafeUninitializedCapacity: 64) { digits in
+      for position in 0..<64 {
+        let digit = UInt8(state[position / 8] >> UInt32(28 - 4 * (position % 8)) & 0xF)
+        digits[position] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+      }
+      return 64
+    }
   }
 
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
