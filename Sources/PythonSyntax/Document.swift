@@ -1,117 +1,103 @@
-/// Text that knows where it may be broken: the pretty-printing algebra of Wadler.
-package enum Document: Sendable {
-  case text(String)
-  /// A line break, or `flat` where its group fits on one line.
-  case line(flat: String)
-  /// Text that stands only where its group is broken.
-  case whenBroken(String)
-  case sequence([Document])
-  /// Lines inside are indented further.
-  indirect case nest(Document)
-  /// All line breaks inside are taken, or none.
-  indirect case group(Document)
-}
+/// Text that knows where it may be broken: the pretty-printing algebra of Wadler, in which a group of
+/// line breaks takes all of them or none. Pieces stand one after the other in a single array.
+package struct Document: Sendable {
+  /// A part of a document.
+  private enum Piece {
+    case text(String)
+    /// A line break, or `flat` where its group fits on one line.
+    case line(flat: String)
+    /// Text that stands only where its group is broken.
+    case whenBroken(String)
+    case groupStart
+    case groupEnd
+    case nestStart
+    case nestEnd
+  }
 
-extension Document {
   /// How far `nest` indents.
   package static let indentation = 4
 
-  /// The text, laid out so that lines have at most `width` columns where that is possible.
-  package func rendered(width: Int, indent: Int, column: Int) -> String {
-    var output = ""
-    render(to: &output, width: width, indent: indent, column: column)
-    return output
+  private var pieces: [Piece] = []
+
+  /// Appends text without line breaks.
+  mutating func text(_ text: String) { pieces.append(.text(text)) }
+
+  /// Appends a line break, or `flat` where its group fits on one line.
+  mutating func line(flat: String = "") { pieces.append(.line(flat: flat)) }
+
+  /// Appends text that stands only where its group is broken.
+  mutating func whenBroken(_ text: String) { pieces.append(.whenBroken(text)) }
+
+  /// Appends lines that are indented further.
+  mutating func nest(_ content: (inout Document) -> Void) {
+    pieces.append(.nestStart)
+    content(&self)
+    pieces.append(.nestEnd)
   }
 
-  /// Appends the text to one whose last line has `column` columns.
+  /// Appends what is broken at all its line breaks, or at none.
+  mutating func group(_ content: (inout Document) -> Void) {
+    pieces.append(.groupStart)
+    content(&self)
+    pieces.append(.groupEnd)
+  }
+
+  /// Starts anew.
+  mutating func removeAll() { pieces.removeAll(keepingCapacity: true) }
+
+  /// Appends the text to one whose last line has `column` columns, laid out so that lines have at
+  /// most `width` columns where that is possible.
   func render(to output: inout String, width: Int, indent: Int, column: Int) {
-    var printer = DocumentPrinter(width: width, column: column, output: output)
-    output = ""
-    printer.print(self, indent: indent)
-    output = printer.output
-  }
-}
+    var column = column
+    var indent = indent
+    // Whether each open group is on one line; what is inside such a group is so too.
+    var groups: [Bool] = []
+    var isFlat = false
 
-/// Lays a document out.
-private struct DocumentPrinter {
-  /// A piece that is still to be printed.
-  struct Item {
-    let document: Document
-    let indent: Int
-    let isFlat: Bool
-  }
+    func append(_ text: String) {
+      output += text
+      column += text.columns
+    }
 
-  let width: Int
-  var column: Int
-  var output: String
-  /// Room for `fits`.
-  private var pending: [(document: Document, isFlat: Bool)] = []
-
-  init(width: Int, column: Int, output: String) {
-    self.width = width
-    self.column = column
-    self.output = output
-  }
-
-  /// Prints with an explicit stack.
-  mutating func print(_ document: Document, indent: Int) {
-    var stack = [Item(document: document, indent: indent, isFlat: false)]
-    while let item = stack.popLast() {
-      switch item.document {
+    for (position, piece) in pieces.enumerated() {
+      switch piece {
       case .text(let text): append(text)
-      case .whenBroken(let text): if !item.isFlat { append(text) }
-      case .line(let flat):
-        if item.isFlat {
-          append(flat)
-        } else {
-          output += "\n" + String(repeating: " ", count: item.indent)
-          column = item.indent
-        }
-      case .sequence(let parts):
-        for part in parts.reversed() {
-          stack.append(Item(document: part, indent: item.indent, isFlat: item.isFlat))
-        }
-      case .nest(let inner):
-        stack.append(
-          Item(
-            document: inner, indent: item.indent + Document.indentation, isFlat: item.isFlat))
-      case .group(let inner):
-        let isFlat = item.isFlat || fits(inner, before: stack)
-        stack.append(Item(document: inner, indent: item.indent, isFlat: isFlat))
+      case .whenBroken(let text): if !isFlat { append(text) }
+      case .line(let flat) where isFlat: append(flat)
+      case .line:
+        output += "\n"
+        for _ in 0..<indent { output += " " }
+        column = indent
+      case .nestStart: indent += Self.indentation
+      case .nestEnd: indent -= Self.indentation
+      case .groupStart:
+        groups.append(isFlat)
+        isFlat = isFlat || fits(from: position + 1, room: width - column)
+      case .groupEnd: isFlat = groups.removeLast()
       }
     }
   }
 
-  private mutating func append(_ text: String) {
-    output += text
-    column += text.columns
-  }
-
-  /// Whether a document, and what follows it up to the next possible break, fits on this line.
-  private mutating func fits(_ document: Document, before rest: [Item]) -> Bool {
-    var room = width - column
-    pending.removeAll(keepingCapacity: true)
-    pending.append((document, true))
-    var next = rest.count - 1
-    while room >= 0 {
-      guard let (part, isFlat) = pending.popLast() else {
-        guard next >= 0 else { return true }
-        pending.append((rest[next].document, rest[next].isFlat))
-        next -= 1
-        continue
-      }
-      switch part {
+  /// Whether a group that starts here, and what follows it up to the next possible break, fits in a
+  /// number of columns. All around it is broken.
+  private func fits(from start: Int, room: Int) -> Bool {
+    var room = room
+    var depth = 1
+    for piece in pieces[start...] {
+      if room < 0 { return false }
+      switch piece {
       case .text(let text): room -= text.columns
-      case .whenBroken(let text): if !isFlat { room -= text.columns }
+      case .whenBroken(let text): if depth == 0 { room -= text.columns }
       case .line(let flat):
-        if !isFlat { return true }
+        if depth == 0 { return true }
         room -= flat.columns
-      case .sequence(let parts): for part in parts.reversed() { pending.append((part, isFlat)) }
-      case .nest(let inner): pending.append((inner, isFlat))
-      case .group(let inner): pending.append((inner, isFlat))
+      case .nestStart, .nestEnd: break
+      // Groups behind this one are as broken as what is around them.
+      case .groupStart: if depth > 0 { depth += 1 }
+      case .groupEnd: if depth > 0 { depth -= 1 }
       }
     }
-    return false
+    return room >= 0
   }
 }
 

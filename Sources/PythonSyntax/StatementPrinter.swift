@@ -4,8 +4,8 @@ package struct PythonPrinter {
   package static let width = 100
 
   private var output = ""
-
-  package init() {}
+  /// The document of the line at work.
+  private var document = Document()
 
   /// The source text of statements.
   package static func text(of statements: [PythonStatement], indent: Int = 0) -> String {
@@ -16,7 +16,10 @@ package struct PythonPrinter {
 
   /// The expression on one line or several.
   package static func text(of expression: PythonExpression) -> String {
-    ExpressionPrinter.document(expression).rendered(width: width, indent: 0, column: 0)
+    var printer = PythonPrinter()
+    printer.document.expression(expression)
+    printer.writeDocument(indent: 0, column: 0)
+    return printer.output
   }
 
   private mutating func write(_ statements: [PythonStatement], indent: Int) {
@@ -32,10 +35,7 @@ package struct PythonPrinter {
     case .verbatim(let text): output += text + "\n"
     case .expression(let value): write("", value, indent: indent)
     case .assign(let targets, let value):
-      let names = targets.map {
-        ExpressionPrinter.document($0).rendered(width: .max, indent: 0, column: 0)
-      }
-      write(names.joined(separator: ", ") + " = ", value, isTupleBare: true, indent: indent)
+      write(PythonPrinter.flat(targets) + " = ", value, isTupleBare: true, indent: indent)
     case .returns(let value): write("return ", value, isTupleBare: true, indent: indent)
     case .raise(let value): write("raise ", value, indent: indent)
     case .breaks: write(line: "break", indent: indent)
@@ -46,8 +46,7 @@ package struct PythonPrinter {
       write("while ", condition, suffix: ":", indent: indent)
       writeBlock(body, indent: indent)
     case .forLoop(let target, let iterable, let body, let otherwise):
-      let name = ExpressionPrinter.document(target).rendered(width: .max, indent: 0, column: 0)
-      write("for \(name) in ", iterable, suffix: ":", indent: indent)
+      write("for \(PythonPrinter.flat([target])) in ", iterable, suffix: ":", indent: indent)
       writeBlock(body, indent: indent)
       if !otherwise.isEmpty {
         write(line: "else:", indent: indent)
@@ -79,27 +78,16 @@ package struct PythonPrinter {
   }
 
   private mutating func write(_ function: PythonFunction, indent: Int) {
-    let parameters = function.parameters.map { parameter -> Document in
-      var parts: [Document] = [.text(parameter.name)]
-      if let annotation = parameter.annotation {
-        parts += [.text(": "), ExpressionPrinter.document(annotation)]
-      }
-      if let standard = parameter.standard {
-        parts += [
-          .text(parameter.annotation == nil ? "=" : " = "), ExpressionPrinter.document(standard),
-        ]
-      }
-      return .sequence(parts)
-    }
-    var header: [Document] = [.text("def \(function.name)")]
-    header.append(ExpressionPrinter.list("(", parameters, ")"))
+    document.text("def ")
+    document.text(function.name)
+    document.list("(", function.parameters, ")") { $0.parameter($1) }
     if let result = function.result {
-      header += [.text(" -> "), ExpressionPrinter.document(result)]
+      document.text(" -> ")
+      document.expression(result)
     }
-    header.append(.text(":"))
+    document.text(":")
     write(spaces: indent)
-    Document.sequence(header).render(
-      to: &output, width: Self.width, indent: indent, column: indent)
+    writeDocument(indent: indent, column: indent)
     output += "\n"
     writeBlock(function.body, indent: indent)
   }
@@ -127,29 +115,60 @@ package struct PythonPrinter {
     }
     write(spaces: indent)
     output += prefix
-    Document.sequence([PythonPrinter.breakable(value), .text(suffix)])
-      .render(to: &output, width: Self.width, indent: indent, column: indent + prefix.columns)
+    document.breakable(value)
+    document.text(suffix)
+    writeDocument(indent: indent, column: indent + prefix.columns)
     output += "\n"
+  }
+
+  /// Writes the document behind what stands in the line already.
+  private mutating func writeDocument(indent: Int, column: Int) {
+    document.render(to: &output, width: Self.width, indent: indent, column: column)
+    document.removeAll()
   }
 
   /// Expressions beside each other on one line.
   private static func flat(_ elements: [PythonExpression]) -> String {
-    elements.map {
-      ExpressionPrinter.document($0).rendered(width: .max, indent: 0, column: 0)
-    }.joined(separator: ", ")
+    var document = Document()
+    for (position, element) in elements.enumerated() {
+      if position > 0 { document.text(", ") }
+      document.expression(element)
+    }
+    var output = ""
+    document.render(to: &output, width: .max, indent: 0, column: 0)
+    return output
+  }
+}
+
+extension Document {
+  /// Appends a parameter of a function.
+  fileprivate mutating func parameter(_ parameter: PythonFunction.Parameter) {
+    text(parameter.name)
+    if let annotation = parameter.annotation {
+      text(": ")
+      expression(annotation)
+    }
+    if let standard = parameter.standard {
+      text(parameter.annotation == nil ? "=" : " = ")
+      expression(standard)
+    }
   }
 
-  /// An expression that takes parentheses if it must be broken and has no brackets of its own.
-  private static func breakable(_ value: PythonExpression) -> Document {
+  /// Appends an expression that takes parentheses if it must be broken and has no brackets of its own.
+  fileprivate mutating func breakable(_ value: PythonExpression) {
     switch value {
     case .infix(_, let operation, _) where operation != .power: break
     case .conditional: break
-    default: return ExpressionPrinter.document(value)
+    default: return expression(value)
     }
-    return .group(
-      .sequence([
-        .whenBroken("("), .nest(.sequence([.line(flat: ""), ExpressionPrinter.inner(value)])),
-        .line(flat: ""), .whenBroken(")"),
-      ]))
+    group { document in
+      document.whenBroken("(")
+      document.nest {
+        $0.line()
+        $0.inner(value)
+      }
+      document.line()
+      document.whenBroken(")")
+    }
   }
 }

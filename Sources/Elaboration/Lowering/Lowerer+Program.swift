@@ -151,6 +151,7 @@ extension Lowerer {
 
   /// The value of an expression of constants; `nil` where it depends on anything else.
   mutating func staticValue(_ expression: ExpressionID) -> Value? {
+    if case .literal(let number) = syntax[expression].kind { return .real(number) }
     let wasScratch = isScratch
     isScratch = true
     defer { isScratch = wasScratch }
