@@ -23,6 +23,7 @@ struct FailureAnalysis {
         }
       }
     }
+    guard callees.contains(where: { !$0.isEmpty }) else { return }
     // Components come behind those they lead to, so that callees are known before their callers.
     for members in StrongComponents(callees).members {
       let isRecursive = members.count > 1 || callees[members[0]].contains(members[0])

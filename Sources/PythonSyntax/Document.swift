@@ -45,9 +45,9 @@ package struct Document: Sendable {
   /// Starts anew.
   mutating func removeAll() { pieces.removeAll(keepingCapacity: true) }
 
-  /// Appends the text to one whose last line has `column` columns, laid out so that lines have at
+  /// Appends the text, in UTF-8, to one whose last line has `column` columns, laid out so that lines have at
   /// most `width` columns where that is possible.
-  func render(to output: inout String, width: Int, indent: Int, column: Int) {
+  func render(to output: inout [UInt8], width: Int, indent: Int, column: Int) {
     var column = column
     var indent = indent
     // Whether each open group is on one line; what is inside such a group is so too.
@@ -55,7 +55,7 @@ package struct Document: Sendable {
     var isFlat = false
 
     func append(_ text: String) {
-      output += text
+      output += text.utf8
       column += text.columns
     }
 
@@ -65,8 +65,8 @@ package struct Document: Sendable {
       case .whenBroken(let text): if !isFlat { append(text) }
       case .line(let flat) where isFlat: append(flat)
       case .line:
-        output += "\n"
-        for _ in 0..<indent { output += " " }
+        output.append(UInt8(ascii: "\n"))
+        output += repeatElement(UInt8(ascii: " "), count: indent)
         column = indent
       case .nestStart: indent += Self.indentation
       case .nestEnd: indent -= Self.indentation

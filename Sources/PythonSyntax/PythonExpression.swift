@@ -65,8 +65,10 @@ package enum PythonExpression: Hashable, Sendable {
 extension PythonExpression {
   /// A dotted name such as `torch.linalg.det`.
   package static func dotted(_ path: String) -> PythonExpression {
-    let parts = path.split(separator: ".").map(String.init)
-    return parts.dropFirst().reduce(.name(parts[0])) { .attribute($0, $1) }
+    let parts = path.utf8.split(separator: UInt8(ascii: "."))
+    return parts.dropFirst().reduce(.name(String(Substring(parts[0])))) {
+      .attribute($0, String(Substring($1)))
+    }
   }
 
   /// `path(arguments…, keywords…)`

@@ -3,7 +3,8 @@ package struct PythonPrinter {
   /// Columns of a line.
   package static let width = 100
 
-  private var output = ""
+  /// What has been written, in UTF-8.
+  private var output: [UInt8] = []
   /// The document of the line at work.
   private var document = Document()
 
@@ -11,7 +12,7 @@ package struct PythonPrinter {
   package static func text(of statements: [PythonStatement], indent: Int = 0) -> String {
     var printer = PythonPrinter()
     printer.write(statements, indent: indent)
-    return printer.output
+    return printer.text
   }
 
   /// The expression on one line or several.
@@ -19,8 +20,10 @@ package struct PythonPrinter {
     var printer = PythonPrinter()
     printer.document.expression(expression)
     printer.writeDocument(indent: 0, column: 0)
-    return printer.output
+    return printer.text
   }
+
+  private var text: String { String(decoding: output, as: UTF8.self) }
 
   private mutating func write(_ statements: [PythonStatement], indent: Int) {
     for statement in statements { write(statement, indent: indent) }
@@ -28,11 +31,11 @@ package struct PythonPrinter {
 
   private mutating func write(_ statement: PythonStatement, indent: Int) {
     switch statement {
-    case .blank: output += "\n"
+    case .blank: output += "\n".utf8
     case .comment(let text):
       for line in PythonLiteral.commentLines(text) { write(line: line, indent: indent) }
     case .docstring(let text): write(line: PythonLiteral.docstring(text), indent: indent)
-    case .verbatim(let text): output += text + "\n"
+    case .verbatim(let text): write(line: text, indent: 0)
     case .expression(let value): write("", value, indent: indent)
     case .assign(let targets, let value):
       write(PythonPrinter.flat(targets) + " = ", value, isTupleBare: true, indent: indent)
@@ -88,18 +91,18 @@ package struct PythonPrinter {
     document.text(":")
     write(spaces: indent)
     writeDocument(indent: indent, column: indent)
-    output += "\n"
+    output += "\n".utf8
     writeBlock(function.body, indent: indent)
   }
 
   private mutating func write(line: String, indent: Int) {
     write(spaces: indent)
-    output += line
-    output += "\n"
+    output += line.utf8
+    output += "\n".utf8
   }
 
   private mutating func write(spaces count: Int) {
-    for _ in 0..<count { output += " " }
+    output += repeatElement(UInt8(ascii: " "), count: count)
   }
 
   /// `prefix` and an expression, in parentheses where it must be broken outside brackets.
@@ -114,11 +117,11 @@ package struct PythonPrinter {
       }
     }
     write(spaces: indent)
-    output += prefix
+    output += prefix.utf8
     document.breakable(value)
     document.text(suffix)
     writeDocument(indent: indent, column: indent + prefix.columns)
-    output += "\n"
+    output += "\n".utf8
   }
 
   /// Writes the document behind what stands in the line already.
@@ -134,9 +137,9 @@ package struct PythonPrinter {
       if position > 0 { document.text(", ") }
       document.expression(element)
     }
-    var output = ""
+    var output: [UInt8] = []
     document.render(to: &output, width: .max, indent: 0, column: 0)
-    return output
+    return String(decoding: output, as: UTF8.self)
   }
 }
 

@@ -7,8 +7,12 @@ import Types
 package enum TorchEmitter {
   /// The program as a Python file with one `nn.Module`.
   package static func emit(_ program: Program, source: SourceInfo) -> TorchModule {
-    let functions = CallGraph(of: program).order
-    let program = program.hasControlFlow ? prepared(program, functions) : program
+    var program = program
+    var callGraph = CallGraph(of: program)
+    if program.hasControlFlow {
+      program = prepared(program, callGraph.order)
+      callGraph = CallGraph(of: program)
+    }
     let inputs = program.inputs.map {
       TorchModule.Variable(
         name: $0.name, pythonName: PythonName.sanitise($0.name), type: $0.type)
@@ -20,7 +24,8 @@ package enum TorchEmitter {
     }
     let className = ClassName.name(for: source.fileName)
     let context = ModuleContext(
-      program: program, source: SourceFile(name: source.fileName, bytes: source.text),
+      program: program, callGraph: callGraph,
+      source: SourceFile(name: source.fileName, bytes: source.text),
       fixedNames: Set(inputs.map(\.pythonName) + [className]))
     let emitter = ModuleEmitter(
       context: context, source: source, className: className, inputs: inputs,

@@ -13,6 +13,8 @@ struct LambdaLifting {
 
   /// The program with closed functions, those that nothing calls left out.
   static func lift(_ program: Program) -> Program {
+    // The entry has nothing around it.
+    if program.functions.count == 1, !program.hasControlFlow { return program }
     var lifting = LambdaLifting(program)
     lifting.findReachable()
     lifting.propagate()

@@ -5,6 +5,11 @@ enum Keyword: String, CaseIterable {
   case letrec, loop, recur, scan, tabulate
   case lambda, define, input, parameter
 
+  /// The keyword of a name.
+  static func named(_ name: String) -> Keyword? { names[name] }
+
+  private static let names = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
   /// The form as it should be written.
   var syntax: String {
     switch self {

@@ -86,7 +86,7 @@ struct Resolver {
 
   /// What a name means before a program binds it.
   private static func builtinMeaning(_ name: String) -> Meaning? {
-    if let keyword = Keyword(rawValue: name) { return .keyword(keyword) }
+    if let keyword = Keyword.named(name) { return .keyword(keyword) }
     if let id = Primitive.id(named: name), !id.primitive.isInternal { return .primitive(id) }
     if name == "pi" { return .constant(.pi) }
     return nil

@@ -27,16 +27,22 @@ struct BindingTime {
   private(set) var unrolled: Set<RegionID> = []
 
   /// The binding times of a program, with `tabulate`s unrolled where that helps.
-  static func analyse(_ program: Program, functions: [FunctionID]) -> BindingTime {
-    let vectorised = BindingTime(of: program, functions: functions, unrolled: [])
+  static func analyse(
+    _ program: Program, functions: [FunctionID], constants: [ValueID: Double]
+  ) -> BindingTime {
+    func times(unrolled: Set<RegionID>) -> BindingTime {
+      BindingTime(of: program, functions: functions, constants: constants, unrolled: unrolled)
+    }
+    let vectorised = times(unrolled: [])
+    // Nothing repeats in straight-line code.
+    guard program.hasControlFlow else { return vectorised }
     let candidates = vectorised.divergentTabulates(functions)
     guard !candidates.isEmpty else { return vectorised }
     let bodies = Set(candidates.keys)
-    let unrolled = BindingTime(of: program, functions: functions, unrolled: bodies)
+    let unrolled = times(unrolled: bodies)
     let remaining = unrolled.divergentTabulates(functions)
     let better = bodies.filter { remaining[$0, default: 0] < candidates[$0, default: 0] }
-    return better.isEmpty
-      ? vectorised : BindingTime(of: program, functions: functions, unrolled: better)
+    return better.isEmpty ? vectorised : times(unrolled: better)
   }
 
   /// The bodies of `tabulate`s with control that depends on tensors, and how much of it there is.
@@ -59,10 +65,13 @@ struct BindingTime {
     return found
   }
 
-  private init(of program: Program, functions: [FunctionID], unrolled: Set<RegionID>) {
+  private init(
+    of program: Program, functions: [FunctionID], constants: [ValueID: Double],
+    unrolled: Set<RegionID>
+  ) {
     self.program = program
     self.unrolled = unrolled
-    constants = program.constants(in: functions)
+    self.constants = constants
     isHostValue = program.values.map { $0.type == .real }
     isHostResult = program.functions.map { $0.results.map { $0 == .real } }
     for parameter in program.parameters(of: program.entry) { makeTensor(parameter) }

@@ -10,7 +10,9 @@ final class ModuleContext {
   let time: BindingTime
   let effects: Effects
   let uses: UseCounts
-  let extraParameters: ExtraParameters
+  /// What functions are given beside their parameters; the program itself is given nothing.
+  private(set) lazy var extraParameters = ExtraParameters(
+    of: program, callGraph: callGraph, time: time)
   let constants: [ValueID: Double]
   let source: SourceFile
   var sensitivity: Sensitivity
@@ -35,15 +37,16 @@ final class ModuleContext {
     return names
   }()
 
-  init(program: Program, source: SourceFile, fixedNames: Set<String>) {
+  init(
+    program: Program, callGraph: CallGraph, source: SourceFile, fixedNames: Set<String>
+  ) {
     self.program = program
+    self.callGraph = callGraph
     self.source = source
-    callGraph = CallGraph(of: program)
     let functions = Array(callGraph.order.reversed())
     constants = program.constants(in: functions)
-    time = BindingTime.analyse(program, functions: functions)
+    time = BindingTime.analyse(program, functions: functions, constants: constants)
     effects = Effects(of: program, callGraph: callGraph, time: time, constants: constants)
-    extraParameters = ExtraParameters(of: program, callGraph: callGraph, time: time)
     uses = UseCounts(of: program, functions: functions)
     sensitivity = Sensitivity(of: program, constants: constants)
     globals = NameScope(reserved: Self.reserved)
