@@ -20,11 +20,19 @@ package struct Pipeline: Sendable {
     .deadCode,
   ])
 
+  /// What programs go through for native kernels, after all of `standard`.
+  package static let native = Pipeline([
+    // A call costs more than what most functions do, and much more where it keeps a tape.
+    .flatten,
+    // Then, as the copies have met constants.
+    .constantFolding, .commonSubexpressions, .deadCode,
+  ])
+
   /// What programs go through that the compiler has written itself.
   package static let cleaning = Pipeline([.constantFolding, .commonSubexpressions, .deadCode])
 
   /// All passes, for help.
-  package static let all: [Pass] = standard.passes
+  package static let all: [Pass] = standard.passes + [.flatten]
 
   /// Why a pipeline cannot be run as asked.
   package struct UnknownPass: Error, Hashable, Sendable {

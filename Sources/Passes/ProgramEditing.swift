@@ -37,4 +37,37 @@ extension Program {
       self[region].terminator = self[region].terminator.mapOperands { map[$0] ?? $0 }
     }
   }
+
+  /// Bindings once more, with values of their own; `map` says what stands for a value outside, and
+  /// then for each value that was copied.
+  mutating func copy(_ bindings: [Binding], _ map: inout [ValueID: ValueID]) -> [Binding] {
+    var copies: [Binding] = []
+    for binding in bindings {
+      var operation = binding.operation.mapOperands { map[$0] ?? $0 }
+      var regions = operation.regions.map { copy($0, &map) }[...]
+      operation = operation.mapRegions { _ in regions.removeFirst() }
+      copies.append(Binding(copy(binding.results, &map), operation))
+    }
+    return copies
+  }
+
+  private mutating func copy(_ id: RegionID, _ map: inout [ValueID: ValueID]) -> RegionID {
+    let source = self[id]
+    let parameters = copy(source.parameters, &map)
+    let bindings = copy(source.bindings, &map)
+    var terminator = source.terminator.mapOperands { map[$0] ?? $0 }
+    var regions = terminator.regions.map { copy($0, &map) }[...]
+    terminator = terminator.mapRegions { _ in regions.removeFirst() }
+    self.regions.append(
+      Region(parameters: parameters, bindings: bindings, terminator: terminator))
+    return RegionID(self.regions.count - 1)
+  }
+
+  private mutating func copy(_ ids: [ValueID], _ map: inout [ValueID: ValueID]) -> [ValueID] {
+    ids.map { id in
+      let copy = addValue(self[id].type, at: self[id].span, named: self[id].name)
+      map[id] = copy
+      return copy
+    }
+  }
 }

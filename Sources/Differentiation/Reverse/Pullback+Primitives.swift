@@ -130,7 +130,9 @@ extension Pullback {
     case .constant(let number):
       return builder.apply("*", [cotangent, builder.constant(number, at: span)], at: span)
     default:
-      return builder.apply("%tangent-product", [cotangent, value(of: partial, scope)], at: span)
+      let factor = value(of: partial, scope)
+      let isFinite = residuals.number(factor)?.isFinite ?? false
+      return builder.apply(isFinite ? "*" : "%tangent-product", [cotangent, factor], at: span)
     }
   }
 

@@ -57,6 +57,9 @@ struct Residuals {
   /// Notes that a value is a number.
   mutating func note(_ value: ValueID, isConstant number: Double) { constants[value] = number }
 
+  /// The number that a value is, if it is one.
+  func number(_ value: ValueID) -> Double? { constants[value] }
+
   /// Gives all new values the place at hand.
   private mutating func settle(_ builder: Builder) {
     while homes.count < builder.program.values.count { homes.append(current) }
@@ -71,7 +74,9 @@ struct Residuals {
       if home < 0 || places[Int(home)].isOpen { return value }
       if let number = constants[value] {
         let info = builder.program[value]
-        return builder.constant(number, info.type, at: info.span, named: info.name)
+        let again = builder.constant(number, info.type, at: info.span, named: info.name)
+        note(again, isConstant: number)
+        return again
       }
       value = handOver(value, from: Int(home), in: &builder)
     }
