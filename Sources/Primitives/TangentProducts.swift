@@ -18,7 +18,7 @@ extension Primitive {
         }),
       torch: TorchEmission(
         .custom { .call("tangent_times", $0.tensor(0), $0.tensor(1)) }, helpers: [.tangentTimes]),
-      native: .binary { ($0 .== 0).select(0, $0 * $1) },
+      native: .binary(tangentTimes),
       domain: "Everywhere.",
       isTotal: false,
       samples: .points(
@@ -37,13 +37,36 @@ extension Primitive {
       torch: TorchEmission(
         .custom { .call("tangent_product", $0.tensor(0), $0.tensor(1)) },
         helpers: [.tangentProduct]),
-      native: .binary { (($0 .== 0) .| ($1 .== 0)).select(0, $0 * $1) },
+      native: .binary(tangentProduct),
       domain: "Everywhere.",
       isTotal: false,
       samples: .points(
         [[1, 2], [-3.5, 0.25], [1e6, 1e-6], [0.1, -0.2], [-40, 41.5]],
         special: [[0, .infinity], [.nan, 0], [-0.0, 2], [1, .infinity], [.nan, 1]])),
   ]
+
+  /// A tangent times a partial derivative in native code. One that is known to be finite leaves a
+  /// plain product, in which a zero may be negative.
+  private static func tangentTimes(_ tangent: NativeElement, _ partial: NativeElement)
+    -> NativeElement
+  {
+    if partial.isKnownToBeFinite { return tangent * partial }
+    return (tangent .!= 0).select(tangent * partial, 0)
+  }
+
+  /// A product of two tangents in native code, as above.
+  private static func tangentProduct(_ left: NativeElement, _ right: NativeElement)
+    -> NativeElement
+  {
+    if left.constant == 0 || right.constant == 0 { return left.same(0) }
+    if left.isKnownToBeFinite || right.isKnownToBeFinite { return left * right }
+    return ((left .!= 0) .& (right .!= 0)).select(left * right, 0)
+  }
+}
+
+extension NativeElement {
+  /// Whether it is a finite number that is known when compiling.
+  fileprivate var isKnownToBeFinite: Bool { constant?.isFinite ?? false }
 }
 
 extension PythonHelper {

@@ -42,8 +42,10 @@ import Testing
   func eliminationKeepsTheOrderOfTheReference(name: String) throws {
     let primitive = try #require(Primitive.id(named: name)).primitive
     var random = SplitMix(state: 7)
-    for length in 1...6 {
-      for _ in 0..<40 {
+    // Sums over determinants take long.
+    let longest = name.hasPrefix("%") ? 4 : 6
+    for length in 1...longest {
+      for _ in 0..<15 {
         // Small integers make ties of pivots, zero pivots and singular matrices.
         let numbers = [-0.0, 0, 1, -1, 2, -2, 0.5, 1e3, .infinity, .nan]
         let limit = random.next(2) == 0 ? 7 : numbers.count
@@ -109,8 +111,12 @@ import Testing
       #expect(elements.count == expected.elements.count)
       for (element, reference) in zip(elements, expected.elements) {
         let isSame = isSameBits(element, reference)
-        // What is known of an exponent makes a power another formula.
-        let isAllowed = known && primitive.name == "pow" && isClose(element, reference)
+        // What is known of an exponent makes a power another formula, and what is known of a
+        // partial derivative a plain product, whose zeros may be negative.
+        let isAllowed =
+          known
+          && (primitive.name == "pow" && isClose(element, reference)
+            || primitive.name.hasPrefix("%tangent-") && element == reference)
         #expect(
           isSame || isAllowed,
           "\(primitive.name) \(operands) \(attributes): \(element), not \(reference)")
