@@ -1,3 +1,4 @@
+import Analysis
 import IR
 
 /// Variables of loops that every round hands on unchanged: they are what they start as.

@@ -1,3 +1,4 @@
+import Analysis
 import IR
 
 /// Moves what a loop computes on its only way out behind the loop.

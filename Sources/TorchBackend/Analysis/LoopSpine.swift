@@ -1,3 +1,4 @@
+import Analysis
 import IR
 
 /// The part of a loop's body that every round runs before it is decided who leaves: regions that

@@ -1,3 +1,4 @@
+import Analysis
 import Primitives
 import PythonSyntax
 
@@ -9,19 +10,10 @@ enum HostSyntax {
   /// The primitive of these operands as a Python expression, or `nil` where that would not be the
   /// same in double precision or could raise.
   static func apply(_ primitive: Primitive, to operands: [Operand], attributes: [Int]) -> Operand? {
-    switch primitive.torch.form {
-    case .function, .functionOfNumbers, .integer: return nil
-    case .infix, .prefix, .custom: break
-    }
-    guard operands.allSatisfy({ !$0.isTensor }), attributes.isEmpty, !operands.isEmpty else {
-      return nil
-    }
-    let placeholders = operands.indices.map { index in
-      let name = PythonExpression.name("#\(index)")
-      return TorchOperand(
-        expression: name, tensor: .name("#"), rank: 0, constant: nil, sizes: [])
-    }
-    let call = TorchCall(operands: placeholders, attributes: [], resultSizes: [], placement: [])
+    guard operands.allSatisfy({ !$0.isTensor }),
+      HostArithmetic.computes(primitive, of: operands.map(\.constant), attributes: attributes)
+    else { return nil }
+    let call = HostArithmetic.call(operandCount: operands.count)
     return interpret(primitive.torch.syntax(call), operands)
   }
 
@@ -29,8 +21,7 @@ enum HostSyntax {
   private static func interpret(_ expression: PythonExpression, _ operands: [Operand]) -> Operand? {
     switch expression {
     case .name(let name):
-      guard name.first == "#", let index = Int(name.dropFirst()) else { return nil }
-      return operands[index]
+      return HostArithmetic.operand(name).map { operands[$0] }
     case .float(let value): return .constant(value)
     case .int(let value): return .constant(Double(value))
     case .prefix(.negative, let value):
@@ -162,26 +153,5 @@ enum HostSyntax {
     Operand(
       expression: expression, form: .host(number), depth: (parts.map(\.depth).max() ?? 0) + 1,
       size: parts.reduce(1) { $0 + $1.size })
-  }
-}
-
-extension TorchEmission {
-  /// Whether the result is a Python integer, whatever the operands are.
-  var isInteger: Bool {
-    if case .integer = form { true } else { false }
-  }
-
-  /// The expression of a call whose operands are ready.
-  func syntax(_ call: TorchCall) -> PythonExpression {
-    switch form {
-    case .infix(let operation):
-      return .infix(call.operands[0].expression, operation, call.operands[1].expression)
-    case .prefix(let operation): return .prefix(operation, call.operands[0].expression)
-    case .function(let path):
-      return .call(.dotted(path), call.operands.map(\.tensor), keywords: [])
-    case .functionOfNumbers(let path):
-      return .call(.dotted(path), call.operands.map(\.expression), keywords: [])
-    case .custom(let syntax), .integer(let syntax): return syntax(call)
-    }
   }
 }

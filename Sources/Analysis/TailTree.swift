@@ -1,14 +1,14 @@
 import IR
 
 /// How one way through the body of a loop or of a function ends.
-enum TailLeaf {
+package enum TailLeaf {
   case yield([ValueID])
   case recur([ValueID])
 }
 
 extension Program {
   /// The ends of a region and of the regions it ends in, in the order of the text.
-  func leaves(of region: RegionID) -> [TailLeaf] {
+  package func leaves(of region: RegionID) -> [TailLeaf] {
     var leaves: [TailLeaf] = []
     var pending = [region]
     while let region = pending.popLast() {
@@ -22,7 +22,7 @@ extension Program {
   }
 
   /// The regions that a region's end branches to, itself first.
-  func tailRegions(of region: RegionID) -> [RegionID] {
+  package func tailRegions(of region: RegionID) -> [RegionID] {
     var regions: [RegionID] = []
     var pending = [region]
     while let region = pending.popLast() {
@@ -34,11 +34,11 @@ extension Program {
 }
 
 extension TailLeaf {
-  var isRecur: Bool {
+  package var isRecur: Bool {
     if case .recur = self { true } else { false }
   }
 
-  var values: [ValueID] {
+  package var values: [ValueID] {
     switch self {
     case .yield(let values), .recur(let values): values
     }

@@ -5,9 +5,9 @@ import Types
 
 /// Which values are the same whatever the inputs and parameters are: Python numbers ("host") when
 /// the module runs. All others are tensors.
-struct BindingTime {
+package struct BindingTime {
   /// How a loop is run.
-  enum LoopKind {
+  package enum LoopKind {
     /// Python decides each round.
     case host
     /// Elements of a batch leave at different times.
@@ -16,18 +16,21 @@ struct BindingTime {
 
   private var isHostValue: [Bool]
   private var isHostResult: [[Bool]]
-  private(set) var maskedLoops: Set<RegionID> = []
+  package private(set) var maskedLoops: Set<RegionID> = []
   private let program: Program
   private let constants: [ValueID: Double]
   private var lengths: Set<ValueID> = []
   private var changed = true
+  private let isForKernel: Bool
+  /// What tapes hold, in kernels.
+  private let tapes: TapeSources?
 
   /// Bodies of `tabulate`s that run once for each index, because that makes control in them the
   /// same for the whole batch; all others run once for all indices.
-  private(set) var unrolled: Set<RegionID> = []
+  package private(set) var unrolled: Set<RegionID> = []
 
   /// The binding times of a program, with `tabulate`s unrolled where that helps.
-  static func analyse(
+  package static func analyse(
     _ program: Program, functions: [FunctionID], constants: [ValueID: Double]
   ) -> BindingTime {
     func times(unrolled: Set<RegionID>) -> BindingTime {
@@ -65,11 +68,20 @@ struct BindingTime {
     return found
   }
 
+  /// The binding times of a program whose rounds are all run one after the other: of a native kernel.
+  package static func ofKernel(_ program: Program, functions: [FunctionID]) -> BindingTime {
+    BindingTime(
+      of: program, functions: functions, constants: program.constants(in: functions), unrolled: [],
+      isForKernel: true)
+  }
+
   private init(
     of program: Program, functions: [FunctionID], constants: [ValueID: Double],
-    unrolled: Set<RegionID>
+    unrolled: Set<RegionID>, isForKernel: Bool = false
   ) {
     self.program = program
+    self.isForKernel = isForKernel
+    tapes = isForKernel ? TapeSources(of: program, functions: functions) : nil
     self.unrolled = unrolled
     self.constants = constants
     isHostValue = program.values.map { $0.type == .real }
@@ -82,18 +94,30 @@ struct BindingTime {
   }
 
   /// Whether a value is a Python number.
-  func isHost(_ value: ValueID) -> Bool { isHostValue[Int(value.index)] }
+  package func isHost(_ value: ValueID) -> Bool { isHostValue[Int(value.index)] }
 
   /// Whether a result of a function is a Python number.
-  func isHostResult(_ function: FunctionID, _ position: Int) -> Bool {
+  package func isHostResult(_ function: FunctionID, _ position: Int) -> Bool {
     isHostResult[Int(function.index)][position]
   }
 
   /// Whether a value is the length of a dimension.
-  func isLength(_ value: ValueID) -> Bool { lengths.contains(value) }
+  package func isLength(_ value: ValueID) -> Bool { lengths.contains(value) }
 
   /// How the loop with this body is run.
-  func kind(ofLoop body: RegionID) -> LoopKind { maskedLoops.contains(body) ? .masked : .host }
+  package func kind(ofLoop body: RegionID) -> LoopKind {
+    maskedLoops.contains(body) ? .masked : .host
+  }
+
+  /// Whether all that can be at a position of a tape is a number of the host's.
+  package func isHostOnTape(_ tape: ValueID, _ position: Int) -> Bool {
+    (tapes?.sources(of: tape) ?? []).allSatisfy { isHost($0[position]) }
+  }
+
+  /// Whether elements of a batch can have left a loop at different times that recorded a tape.
+  package func hasDivergentRounds(_ tape: ValueID) -> Bool {
+    (tapes?.loops(of: tape) ?? []).contains { maskedLoops.contains($0) }
+  }
 
   private mutating func makeTensor(_ value: ValueID) {
     guard isHostValue[Int(value.index)] else { return }
@@ -132,7 +156,7 @@ struct BindingTime {
   private mutating func visit(_ binding: Binding) {
     switch binding.operation {
     case .constant: break
-    case .undefined: makeTensors(binding.results)
+    case .undefined: if !isForKernel { makeTensors(binding.results) }
     case .primitive(let id, let operands, let attributes):
       if id.primitive.torch.isInteger { lengths.formUnion(binding.results) }
       if !isHost(id.primitive, operands, attributes) { makeTensor(binding.results[0]) }
@@ -155,17 +179,38 @@ struct BindingTime {
       visitRounds(initial, body)
       makeTensors(binding.results)
     case .tabulate(_, let body):
-      if !unrolled.contains(body) { makeTensors(program[body].parameters) }
+      if !isForKernel, !unrolled.contains(body) { makeTensors(program[body].parameters) }
       visit(body)
       makeTensors(binding.results)
-    case .fold, .pack, .unpack, .recordedLoop, .reverseLoop:
-      binding.operation.isNeverInModules()
+    case .fold(let initial, _, let body):
+      visitRounds(initial, body, after: 1)
+      for (result, parameter) in zip(binding.results, program[body].parameters.dropFirst())
+      where !isHost(parameter) {
+        makeTensor(result)
+      }
+    case .pack: break
+    case .unpack(let tape): visitTape(tape, binding.results)
+    case .recordedLoop(let initial, let body, _):
+      visitLoop(initial, body, Array(binding.results.dropLast()))
+    case .reverseLoop(let tape, let initial, let replay, let body):
+      visitTape(tape, program[replay].parameters)
+      visitTape(tape, Array(program[body].parameters.dropLast(initial.count)))
+      makeTensors(program[body].parameters.suffix(initial.count) + binding.results)
+      visit(replay)
+      visit(body)
     }
   }
 
   /// Several values become tensors.
   private mutating func makeTensors(_ values: [ValueID]) {
     for value in values { makeTensor(value) }
+  }
+
+  /// What comes from a tape is a number of the host's if all that can be on it are.
+  private mutating func visitTape(_ tape: ValueID, _ values: [ValueID]) {
+    for source in tapes?.sources(of: tape) ?? [] {
+      for (value, origin) in zip(values, source) where !isHost(origin) { makeTensor(value) }
+    }
   }
 
   /// Results become tensors unless every end gives a Python number.
@@ -189,8 +234,11 @@ struct BindingTime {
   }
 
   /// A variable of a loop stays a Python number while every round gives it one.
-  private mutating func visitRounds(_ initial: [ValueID], _ body: RegionID) {
-    let parameters = program[body].parameters
+  /// So many parameters at the front count rounds.
+  private mutating func visitRounds(
+    _ initial: [ValueID], _ body: RegionID, after counters: Int = 0
+  ) {
+    let parameters = Array(program[body].parameters.dropFirst(counters))
     for (parameter, value) in zip(parameters, initial) where !isHost(value) {
       makeTensor(parameter)
     }
@@ -236,45 +284,7 @@ struct BindingTime {
   private func isHost(_ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int]) -> Bool {
     if primitive.torch.isInteger { return true }
     guard operands.allSatisfy(isHost) else { return false }
-    let numbers = operands.map { value in
-      constants[value].map(Operand.constant)
-        ?? Operand(expression: .name("x"), form: .host(HostNumber()))
-    }
-    return HostSyntax.apply(primitive, to: numbers, attributes: attributes) != nil
-  }
-
-}
-
-extension Program {
-  /// The values that are bound to numbers.
-  func constants(in functions: [FunctionID]) -> [ValueID: Double] {
-    var constants: [ValueID: Double] = [:]
-    for function in functions {
-      forEachBinding(from: self[function].body) { binding in
-        switch binding.operation {
-        case .constant(let value): constants[binding.results[0]] = value
-        case .primitive(let id, let operands, _) where id.primitive.torch.isInteger:
-          constants[binding.results[0]] = integer(id.primitive, operands)
-        default: break
-        }
-      }
-    }
-    return constants
-  }
-
-  /// The integer that a primitive gives, where the shapes it depends on are known.
-  private func integer(_ primitive: Primitive, _ operands: [ValueID]) -> Double? {
-    let operands = operands.map { operand in
-      let sizes = self[operand].type.sizes.map {
-        PythonExpression.int($0.known ?? Size.limit)
-      }
-      return TorchOperand(
-        expression: .none, tensor: .none, rank: sizes.count, constant: nil, sizes: sizes)
-    }
-    let call = TorchCall(operands: operands, attributes: [], resultSizes: [], placement: [])
-    guard case .int(let value) = primitive.torch.syntax(call), value < Size.limit else {
-      return nil
-    }
-    return Double(value)
+    return HostArithmetic.computes(
+      primitive, of: operands.map { constants[$0] }, attributes: attributes)
   }
 }

@@ -1,15 +1,15 @@
 import IR
 
 /// Which functions the program reaches, and which can reach themselves.
-struct CallGraph {
+package struct CallGraph {
   /// Functions that the entry reaches, callees before callers where there is no recursion.
-  private(set) var order: [FunctionID] = []
+  package private(set) var order: [FunctionID] = []
   /// The number of the strongly connected component of each function.
   private var component: [Int]
   private var isRecursiveComponent: [Bool] = []
   private var callees: [[FunctionID]]
 
-  init(of program: Program) {
+  package init(of program: Program) {
     callees = Array(repeating: [], count: program.functions.count)
     component = Array(repeating: -1, count: program.functions.count)
     for index in program.functions.indices {
@@ -24,16 +24,16 @@ struct CallGraph {
   }
 
   /// Whether a call of the function can lead to another call of it.
-  func isRecursive(_ function: FunctionID) -> Bool {
+  package func isRecursive(_ function: FunctionID) -> Bool {
     let number = component[Int(function.index)]
     return number >= 0 && isRecursiveComponent[number]
   }
 
   /// Whether any function can reach itself.
-  var hasRecursion: Bool { isRecursiveComponent.contains(true) }
+  package var hasRecursion: Bool { isRecursiveComponent.contains(true) }
 
   /// Whether a call inside `caller` is one round of a recursion.
-  func isRecursiveCall(from caller: FunctionID, to callee: FunctionID) -> Bool {
+  package func isRecursiveCall(from caller: FunctionID, to callee: FunctionID) -> Bool {
     component[Int(caller.index)] == component[Int(callee.index)] && isRecursive(callee)
   }
 
