@@ -45,13 +45,16 @@ let package = Package(
     tests("Evaluation", "Evaluation", "IR"),
     stage("Differentiation", "IR", "Evaluation", "Passes"),
     tests("Differentiation", "Differentiation", "IR", "Evaluation", "RandomPrograms"),
-    stage("TorchBackend", "IR", "PythonSyntax"),
+    // What back ends need to know of a program.
+    stage("Analysis", "IR", "PythonSyntax"),
+    stage("TorchBackend", "Analysis", "IR", "PythonSyntax"),
     tests("TorchBackend", "TorchBackend", "PythonSyntax", "IR", exclude: ["Snapshots"]),
     stage("CLibrary", "Primitives", "Types"),
     tests("CLibrary", "CLibrary"),
+    stage("LLVMBackend", "Analysis", "IR"),
     stage(
       "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "IR", "Elaboration", "Passes",
-      "Evaluation", "Differentiation", "TorchBackend", "DeepStack"),
+      "Evaluation", "Differentiation", "TorchBackend", "LLVMBackend", "DeepStack"),
     stage("CompilerC", "Compiler"),
     .executableTarget(
       name: "neuralc",

@@ -9,6 +9,7 @@ enum Command: String, CaseIterable, Sendable {
   case emit
   case evaluate
   case gradient
+  case kernel
   case info
   case primitives
   case explain
@@ -24,6 +25,7 @@ extension Request {
     case .emit: emission()
     case .evaluate: withProgram { Answer(evaluation(of: $0)) }
     case .gradient: withProgram { Answer(gradient(of: $0)) }
+    case .kernel: withProgram { Answer($0.kernelJSON(kernel)) }
     case .info: withProgram { Answer(["result": $0.summary().json]) }
     case .primitives: Answer(["result": Primitive.json])
     case .explain: Answer(explanation())

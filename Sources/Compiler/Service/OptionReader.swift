@@ -1,4 +1,5 @@
 import Elaboration
+import LLVMBackend
 import Primitives
 
 /// Reads the options of a request, record by record.
@@ -14,6 +15,12 @@ struct OptionReader {
     case depth(Int)
     case value(NamedValue)
     case subject(String)
+    case mode(KernelOptions.Mode)
+    case elementType(ElementType)
+    case lanes(Int)
+    case width(Int)
+    case wrt([Int])
+    case size(String, Int)
   }
 
   private var records: Records
@@ -41,8 +48,31 @@ struct OptionReader {
     case "depth": return .depth(try records.integer())
     case "value": return .value(NamedValue(name: try records.field(), value: try value()))
     case "subject": return .subject(try records.field())
+    case "mode": return .mode(try choice())
+    case "dtype": return .elementType(try choice())
+    case "lanes": return .lanes(try records.integer())
+    case "width": return .width(try records.integer())
+    case "wrt": return .wrt(try positions())
+    case "size": return .size(try records.field(), try records.integer())
     case let key: throw .malformed("there is no option `\(key)`")
     }
+  }
+
+  /// One of a few words.
+  private mutating func choice<Choice: RawRepresentable<String>>() throws(RequestError) -> Choice {
+    let word = try records.field()
+    guard let choice = Choice(rawValue: word) else { throw .malformed("`\(word)` is no choice") }
+    return choice
+  }
+
+  /// Positions, with spaces between them.
+  private mutating func positions() throws(RequestError) -> [Int] {
+    var positions: [Int] = []
+    for word in try records.field().split(separator: " ") {
+      guard let position = Int(word) else { throw .malformed("`\(word)` is no position") }
+      positions.append(position)
+    }
+    return positions
   }
 
   /// A shape from the records, and as many numbers.

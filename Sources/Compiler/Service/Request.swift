@@ -11,6 +11,8 @@ package struct Request: Sendable {
   private(set) var arguments: [NamedValue] = []
   /// What to make, of which name, or up to where: the meaning depends on the command.
   private(set) var subject: String?
+  /// What a kernel is to compute.
+  private(set) var kernel = KernelOptions()
 
   /// Reads a request. The numbers are the elements of all `value` and `parameter` records, in order.
   package init(
@@ -32,6 +34,12 @@ package struct Request: Sendable {
       case .depth(let limit): options.maximumDepth = limit
       case .value(let argument): arguments.append(argument)
       case .subject(let text): subject = text
+      case .mode(let mode): kernel.mode = mode
+      case .elementType(let type): kernel.elementType = type
+      case .lanes(let lanes): kernel.lanes = lanes
+      case .width(let width): kernel.width = width
+      case .wrt(let positions): kernel.wrt = positions
+      case .size(let name, let length): kernel.sizes[name] = length
       }
     }
     source = SourceFile(name: name, bytes: bytes)

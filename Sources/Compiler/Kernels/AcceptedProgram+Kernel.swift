@@ -1,0 +1,134 @@
+import DeepStack
+import Differentiation
+import IR
+import LLVMBackend
+import Passes
+import Types
+
+extension AcceptedProgram {
+  /// A native kernel of the program.
+  package func kernel(_ options: KernelOptions) throws(KernelError) -> Kernel {
+    guard [1, 2, 4, 8, 16, 32].contains(options.lanes) else {
+      throw .unsupportedLanes(options.lanes)
+    }
+    let count = program.inputs.count + program.parameters.count
+    for position in options.wrt where !(0..<count).contains(position) {
+      throw .noSuchVariable(position: position, count: count)
+    }
+    let sizes = try KernelSizes(of: program, named: options.sizes)
+    let value = optimized().specialised(to: sizes.lengths)
+    try checkSizes(of: value)
+    let differentiated = DeepStack.run(depth: value.nesting) {
+      differentiate(value, options)
+    }
+    try checkSizes(of: differentiated)
+    let layout = KernelLayout(
+      elementType: options.elementType, lanes: options.lanes, width: options.width)
+    let emitted = DeepStack.run(depth: 2 * differentiated.nesting) {
+      KernelEmitter.emit(differentiated, layout)
+    }
+    guard emitted.frameSize <= Size.limit * 8 else {
+      throw .tooMuchMemory(bytes: emitted.frameSize)
+    }
+    return kernel(emitted, of: differentiated, options)
+  }
+
+  /// The program that computes what a mode asks for.
+  private func differentiate(_ program: Program, _ options: KernelOptions) -> Program {
+    switch options.mode {
+    case .value: return program
+    case .pullback: return ReverseMode.pullback(of: program, wrt: options.wrt)
+    case .pushforward: return pushforward(of: program, along: options.wrt)
+    case .second:
+      return pushforward(
+        of: ReverseMode.pullback(of: program, wrt: options.wrt), along: options.wrt)
+    }
+  }
+
+  /// The derivative in the direction of tangents, which come behind inputs and parameters.
+  private func pushforward(of program: Program, along wrt: [Int]) -> Program {
+    var variables = program
+    variables.inputs += program.parameters.map {
+      Input(name: $0.name, type: $0.type, span: $0.span)
+    }
+    variables.parameters = []
+    var result = ForwardMode.pushforward(of: variables, inputs: wrt)
+    Pipeline.cleaning.run(&result)
+    return result
+  }
+
+  /// No value may be larger than the limit, before anything is made of it.
+  private func checkSizes(of program: Program) throws(KernelError) {
+    for value in program.values where value.type != .tape {
+      var count = 1
+      for size in value.type.sizes {
+        let length = size.known ?? 0
+        guard length >= 0, length <= Size.limit else {
+          throw .tooLarge(name: value.name ?? "a value")
+        }
+        count *= length
+      }
+      guard count <= Size.limit else { throw .tooLarge(name: value.name ?? "a value") }
+    }
+  }
+
+  private func kernel(
+    _ emitted: EmittedKernel, of program: Program, _ options: KernelOptions
+  ) -> Kernel {
+    let variables =
+      program.inputs.map { ($0.name, $0.type) } + program.parameters.map { ($0.name, $0.type) }
+    let names = outputNames(options)
+    let results = program[program.entry].results
+    return Kernel(
+      text: emitted.text, symbol: emitted.symbol,
+      inputs: variables.map { Kernel.Slot(name: $0.0, lengths: lengths($0.1)) },
+      outputs: results.enumerated().map { position, type in
+        Kernel.Slot(
+          name: names.indices.contains(position) ? names[position] : "result \(position)",
+          lengths: lengths(type))
+      },
+      sites: emitted.sites.map(failure), isRecursive: emitted.isRecursive)
+  }
+
+  private func lengths(_ type: Type) -> [Int] { type.sizes.map { $0.known ?? 0 } }
+
+  /// What outputs are called.
+  private func outputNames(_ options: KernelOptions) -> [String] {
+    let variables = program.inputs.map(\.name) + program.parameters.map(\.name)
+    let adjoints = options.wrt.map { "%adjoint \(variables[$0])" }
+    switch options.mode {
+    case .value: return ["value"]
+    case .pullback: return ["value"] + adjoints
+    case .pushforward: return ["value", "%tangent value"]
+    case .second:
+      let all = ["value"] + adjoints
+      return all + all.map { "%tangent \($0)" }
+    }
+  }
+
+  /// The error that the module raises for the same reason.
+  private func failure(_ site: Site) -> Kernel.Failure {
+    let place = place(of: site)
+    switch site.kind {
+    case .index(let length, let isHost):
+      let index = isHost ? "index {} out of range" : "index out of range"
+      return Kernel.Failure(
+        kind: "IndexError", message: "\(place): \(index) for length \(length)", length: length)
+    case .iterations:
+      return Kernel.Failure(
+        kind: "RuntimeError",
+        message: "\(place): the loop did not end within \(program.maximumIterations) rounds",
+        length: 0)
+    case .depth(let function):
+      let limit = "called itself more than \(program.maximumDepth) levels deep"
+      return Kernel.Failure(
+        kind: "RecursionError", message: "\(place): the function \(function) \(limit)", length: 0)
+    }
+  }
+
+  private func place(of site: Site) -> String {
+    guard site.span != .none else { return "the program" }
+    let position = source.position(at: site.span.start)
+    return "line \(position.line), column \(position.column)"
+  }
+}

@@ -1,0 +1,40 @@
+import LLVMBackend
+
+/// What a kernel is to compute, and for what it is specialised.
+package struct KernelOptions: Hashable, Sendable {
+  /// What it computes.
+  package enum Mode: String, CaseIterable, Sendable {
+    /// The value.
+    case value
+    /// The value, and for each variable in `wrt` the product of a cotangent with the Jacobian.
+    case pullback
+    /// The value, and the product of the Jacobian with tangents of the variables in `wrt`.
+    case pushforward
+    /// What `pullback` gives, and the tangents of all that.
+    case second
+  }
+
+  package var mode: Mode
+  package var elementType: ElementType
+  /// How many items are computed side by side.
+  package var lanes: Int
+  /// How many elements of a vector are computed side by side where there is one lane; `nil` for as
+  /// many as fit in 64 bytes.
+  package var width: Int?
+  /// Positions among the inputs and then the parameters.
+  package var wrt: [Int]
+  /// The lengths of open sizes, as the types of inputs and parameters write them.
+  package var sizes: [String: Int]
+
+  package init(
+    mode: Mode = .value, elementType: ElementType = .float64, lanes: Int = 1, width: Int? = nil,
+    wrt: [Int] = [], sizes: [String: Int] = [:]
+  ) {
+    self.mode = mode
+    self.elementType = elementType
+    self.lanes = lanes
+    self.width = width
+    self.wrt = wrt
+    self.sizes = sizes
+  }
+}

@@ -1,0 +1,145 @@
+import IR
+import Types
+
+/// Writes the kernel itself: a loop over groups of items, one a lane.
+struct KernelBody {
+  private let module: ModuleContext
+  private let emitter: FunctionEmitter
+
+  /// Bytes of memory up to which the kernel has it on the stack.
+  private static let stackLimit = 1 << 15
+
+  init(_ module: ModuleContext) {
+    self.module = module
+    emitter = FunctionEmitter(module, depth: "0")
+  }
+
+  /// Bytes of memory of an activation, once it is written.
+  var frameSize: Int { emitter.frame.size }
+
+  func emit() -> String {
+    let text = emitter.text
+    let entry = module.program[module.program.entry]
+    let parameters = module.program.parameters(of: module.program.entry)
+    let inputs = parameters.indices.map { KernelInput($0, of: parameters[$0], emitter) }
+    let shapes = entry.results.indices.map { emitter.resultShape(of: module.program.entry, $0) }
+    let outputs = entry.results.indices.map { KernelOutput($0, of: entry.results[$0], emitter) }
+    let before = text.block
+    text.branch(to: "group")
+    text.begin("group")
+    let item = text.name()
+    let gap = text.reserve()
+    let isLeft = text.emit("icmp slt i64 \(item), %end")
+    text.branch(on: isLeft, to: "items", else: "finish")
+    text.begin("items")
+    text.line("store i64 \(item), ptr \(emitter.contextField(2)), align 8")
+    for field in Arena.fields {
+      text.line("store i64 0, ptr \(emitter.contextField(field)), align 8")
+    }
+    let group = ItemGroup(item: item, emitter)
+    for input in inputs { input.load(group, emitter) }
+    let registers = emitter.emitValues(
+      entry.body, recurs: false, targets(shapes))
+    for (output, value) in zip(outputs, emitter.values(of: registers, as: shapes)) {
+      output.store(value, group, emitter)
+    }
+    let next = text.emit("add nsw i64 \(item), \(emitter.unit.lanes)")
+    let last = text.block
+    text.branch(to: "group")
+    text.fill(gap, with: "  \(item) = phi i64 [ %begin, %\(before) ], [ \(next), %\(last) ]\n")
+    text.begin("finish")
+    for output in outputs { output.finish(emitter) }
+    text.branch(to: "done")
+    return wrapped()
+  }
+
+  private func targets(_ shapes: [Shape]) -> Targets.Values {
+    Targets.Values(
+      shapes: shapes,
+      memory: shapes.map { shape in
+        guard case .memory(let count) = shape else { return nil }
+        return emitter.allocate(count: count)
+      })
+  }
+
+  /// The kernel with its beginning and its ends.
+  private func wrapped() -> String {
+    let text = emitter.text
+    let size = emitter.frame.size
+    let isOnHeap = size > KernelBody.stackLimit
+    let finish = text.block
+    text.begin("failed")
+    text.branch(to: "done")
+    text.begin("exhausted")
+    text.branch(to: "done")
+    text.begin("done")
+    let status = text.emit("phi i32 [ 0, %\(finish) ], [ 1, %failed ], [ 2, %exhausted ]")
+    if module.hasArena { text.line("call void @neuralc.release(ptr %context)") }
+    if isOnHeap {
+      module.declare("ptr @malloc(i64) nounwind")
+      module.declare("void @free(ptr) nounwind")
+      text.line("call void @free(ptr %heap)")
+    }
+    text.line("ret i32 \(status)")
+    let start = isOnHeap ? heapFrame(size) : stackFrame(size)
+    return """
+      define i32 @\(KernelEmitter.symbol)(ptr noalias readonly %inputs, ptr noalias readonly %outputs, \
+      i64 %begin, i64 %end, ptr %stack, ptr %failure) nounwind {
+      start:
+        %context = alloca [\(Arena.contextWords) x i64], align 64
+        store ptr %failure, ptr %context
+        %context.stack = getelementptr i64, ptr %context, i64 1
+        store ptr %stack, ptr %context.stack
+        %context.end = getelementptr i64, ptr %context, i64 3
+        store i64 %end, ptr %context.end
+        %context.first = getelementptr i64, ptr %context, i64 7
+        store ptr null, ptr %context.first
+      \(start)\(text.body)}
+
+      """
+  }
+
+  private func stackFrame(_ size: Int) -> String {
+    "  %frame = alloca [\(max(1, size)) x i8], align 64\n  br label %entry\n"
+  }
+
+  private func heapFrame(_ size: Int) -> String {
+    """
+      %heap = call ptr @malloc(i64 \(size + Frame.alignment))
+      %isMissing = icmp eq ptr %heap, null
+      br i1 %isMissing, label %missing, label %found
+    missing:
+      ret i32 2
+    found:
+      %heap.number = ptrtoint ptr %heap to i64
+      %heap.raised = add i64 %heap.number, \(Frame.alignment - 1)
+      %heap.aligned = and i64 %heap.raised, \(-Frame.alignment)
+      %frame = inttoptr i64 %heap.aligned to ptr
+      br label %entry
+
+    """
+  }
+}
+
+/// The items that are computed side by side.
+struct ItemGroup {
+  /// The first.
+  let item: String
+  /// How many there are; at most one a lane.
+  let count: String
+  /// Whether there is one for each lane.
+  let isFull: String
+
+  init(item: String, _ emitter: FunctionEmitter) {
+    self.item = item
+    let (text, lanes) = (emitter.text, emitter.unit.lanes)
+    guard lanes > 1 else {
+      count = "1"
+      isFull = "true"
+      return
+    }
+    let left = text.emit("sub nsw i64 %end, \(item)")
+    isFull = text.emit("icmp sge i64 \(left), \(lanes)")
+    count = text.emit("select i1 \(isFull), i64 \(lanes), i64 \(left)")
+  }
+}

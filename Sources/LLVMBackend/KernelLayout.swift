@@ -1,0 +1,34 @@
+/// What a kernel is specialised on beside the program.
+package struct KernelLayout: Hashable, Sendable {
+  package let elementType: ElementType
+  /// How many items are computed side by side.
+  package let lanes: Int
+  /// How many elements of a vector are computed side by side where `lanes` is 1.
+  package let width: Int
+
+  /// `width` is by default what fits in 64 bytes.
+  package init(elementType: ElementType, lanes: Int, width: Int? = nil) {
+    self.elementType = elementType
+    self.lanes = lanes
+    self.width = width ?? 64 / elementType.size
+  }
+
+  /// A number in each lane.
+  var unit: LaneType { LaneType(element: elementType, lanes: lanes) }
+
+  /// The most elements that a value has in registers.
+  static let registerLimit = 16
+}
+
+/// A kernel.
+package struct EmittedKernel: Sendable {
+  /// LLVM IR.
+  package let text: String
+  package let symbol: String
+  /// The places that can end in errors, by number.
+  package let sites: [Site]
+  /// Whether functions call themselves, so that a limit of the stack matters.
+  package let isRecursive: Bool
+  /// Bytes of memory that one call needs, tapes aside.
+  package let frameSize: Int
+}
