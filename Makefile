@@ -24,7 +24,7 @@ $(VENV)/.created:
 
 # The package, in place, with what development needs. The native part is built on the way.
 $(VENV)/.installed: $(VENV)/.created pyproject.toml setup.py constraints.txt
-	$(BIN)/python -m pip install --quiet --editable '.[dev,plot]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev,native,plot]'
 	@touch $@
 
 # The library and the command line, again after every change of the Swift sources.

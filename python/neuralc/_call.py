@@ -103,7 +103,8 @@ def coerce(
     if likeness:
         dtype = likeness[0].dtype
         for other in likeness[1:]:
-            dtype = torch.promote_types(dtype, other.dtype)
+            if other.dtype != dtype:
+                dtype = torch.promote_types(dtype, other.dtype)
     device = next((value.device for value in values if isinstance(value, Tensor)), None)
     if device is None and likeness:
         device = likeness[0].device

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from neuralc import _library
 from neuralc._diagnostic import Diagnostic, diagnostic
@@ -21,6 +21,7 @@ def compile(
     entry: str | None = None,
     max_iterations: int = DEFAULT_ITERATIONS,
     max_depth: int = DEFAULT_DEPTH,
+    backend: Literal["eager", "native"] = "eager",
 ) -> CompiledModule:
     """Compiles a program into a PyTorch module.
 
@@ -33,14 +34,19 @@ def compile(
         entry: The function to compile instead of the final expression.
         max_iterations: Rounds after which a loop is given up.
         max_depth: Depth after which recursion other than in tail position is given up.
+        backend: What computes: `"eager"`, PyTorch operation by operation, or `"native"`, one kernel
+            of machine code for the whole program, on the processor (needs `neuralc[native]`).
 
     Raises:
         CompileError: The program is rejected; the exception has all diagnostics.
+        ImportError: `backend="native"` is asked for, and llvmlite is not installed.
     """
     from neuralc._module import build
 
+    if backend not in ("eager", "native"):
+        raise ValueError(f'backend must be "eager" or "native", not {backend!r}')
     request = Request(source, inputs, parameters, entry, max_iterations, max_depth)
-    return build(request)
+    return build(request, backend)
 
 
 def check(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # What Python raises for each kind of failure.
-_EXCEPTIONS: dict[str, type[Exception]] = {
+EXCEPTIONS: dict[str, type[Exception]] = {
     "call": TypeError,
     "value": ValueError,
     "index": IndexError,
@@ -88,7 +88,7 @@ def _run(
 
 
 def _fail(answer: dict[str, Any]) -> NoReturn:
-    raise _EXCEPTIONS[answer["failure"]](answer["message"])
+    raise EXCEPTIONS[answer["failure"]](answer["message"])
 
 
 def _value(record: dict[str, Any]) -> float | NDArray[numpy.float64]:

@@ -12,15 +12,20 @@ from typing import Any
 NATIVE = Path(__file__).parent / "_native"
 
 
+def path() -> Path:
+    """The file that the compiler is in."""
+    return NATIVE / ("libCompilerC.dylib" if sys.platform == "darwin" else "libCompilerC.so")
+
+
 def _load() -> ctypes.CDLL:
-    path = NATIVE / ("libCompilerC.dylib" if sys.platform == "darwin" else "libCompilerC.so")
-    if not path.exists():
+    file = path()
+    if not file.exists():
         raise ImportError(
-            f"neuralc's library is missing ({path}): install the package with pip, "
+            f"neuralc's library is missing ({file}): install the package with pip, "
             "or run `make setup` in a checkout"
         )
     # CDLL lets go of the interpreter's lock while the compiler runs.
-    library = ctypes.CDLL(str(path))
+    library = ctypes.CDLL(str(file))
     library.neuralc_run.restype = ctypes.c_void_p
     library.neuralc_run.argtypes = [
         ctypes.c_char_p,  # command

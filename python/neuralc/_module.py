@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from itertools import count
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from weakref import finalize
 
 import torch
@@ -19,9 +19,16 @@ from torch.nn.modules import module as _torch
 from neuralc._plain_call import own_call
 from neuralc._source import Request
 
+if TYPE_CHECKING:
+    from neuralc._kernels.program import Program
+
 _registration_hooks = _torch._global_parameter_registration_hooks
 
 _serial = count()
+
+
+Backend: TypeAlias = Literal["eager", "native"]
+"""What computes: PyTorch's own operations, or kernels of machine code."""
 
 
 class Variable(NamedTuple):
@@ -46,6 +53,7 @@ class Definition(NamedTuple):
     initial: list[Any]
     """The parameters' values at first: numbers, lists, and lists of rows."""
     result: str
+    backend: Backend
 
 
 class CompiledModule(nn.Module):
@@ -58,6 +66,7 @@ class CompiledModule(nn.Module):
     # Names of its own would hide parameters of the same name, so there are as few as can be; no
     # name of a program starts with two underscores.
     __neuralc__: Definition
+    __kernels__: Program | None = None
 
     def __init__(self) -> None:
         # In the place of the `__init__` of the generated file, which does the same.
@@ -175,7 +184,9 @@ class CompiledModule(nn.Module):
     def __reduce__(self) -> tuple[Any, ...]:
         # The text is compiled again, so that no Python code is taken from a file.
         request = self.__neuralc__.request
-        return _restore, (request.source, request.options, tuple(request.numbers)), self.__dict__
+        parts = (request.source, request.options, tuple(request.numbers))
+        backend = self.__neuralc__.backend
+        return _restore, parts if backend == "eager" else (*parts, backend), self.__dict__
 
 
 def _parameter(name: str) -> property:
@@ -200,15 +211,37 @@ _NAMESPACE: dict[str, Any] = {
 }
 
 
-def build(request: Request) -> CompiledModule:
+def build(request: Request, backend: Backend = "eager") -> CompiledModule:
     """Compiles a program and makes its module."""
     answer = request.run(b"compile")
     name: str = answer["class"]
-    inputs = _variables(answer["inputs"])
-    parameters = _variables(answer["parameters"])
-    header, definitions, class_head, forward = answer["texts"]
-    code = header + definitions + class_head + forward
+    inputs = variables(answer["inputs"])
+    parameters = variables(answer["parameters"])
+    texts = answer["texts"]
+    definition = Definition(
+        request, "".join(texts), inputs, parameters, answer["initial"], answer["result"], backend
+    )
+    attributes: dict[str, Any] = {
+        "__module__": __name__,
+        "__call__": own_call(name, inputs),
+        "__neuralc__": definition,
+    }
+    for item in parameters:
+        attributes[item.identifier] = _parameter(item.identifier)
+    if backend == "native":
+        from neuralc._kernels.module import attributes_of
 
+        attributes |= attributes_of(definition, name)
+        generated = type(name, (CompiledModule,), attributes)
+    else:
+        generated = _executed(name, definition.code, texts, attributes)
+    module: CompiledModule = generated()
+    return module
+
+
+def _executed(name: str, code: str, texts: list[str], attributes: dict[str, Any]) -> type:
+    """A class with these attributes and the `forward` of a generated file."""
+    header, definitions, class_head, forward = texts
     # Tracebacks read the text from here when they need it, as long as the class lives.
     filename = f"neuralc/{name}-{next(_serial)}.py"
     linecache.cache[filename] = (lambda: code,)
@@ -218,22 +251,12 @@ def build(request: Request) -> CompiledModule:
     line = header.count("\n")
     if definitions:
         _execute("\n" * line + definitions, filename, namespace, namespace)
-    attributes: dict[str, Any] = {
-        "__module__": __name__,
-        "__call__": own_call(name, inputs),
-        "__neuralc__": Definition(
-            request, code, inputs, parameters, answer["initial"], answer["result"]
-        ),
-    }
-    for item in parameters:
-        attributes[item.identifier] = _parameter(item.identifier)
     line += definitions.count("\n") + class_head.count("\n")
     _execute("\n" * (line - 1) + "if True:\n" + forward, filename, namespace, attributes)
     attributes["forward"].__qualname__ = f"{name}.forward"
     generated = type(name, (CompiledModule,), attributes)
     finalize(generated, linecache.cache.pop, filename, None).atexit = False
-    module: CompiledModule = generated()
-    return module
+    return generated
 
 
 def _execute(
@@ -243,12 +266,15 @@ def _execute(
     exec(compile(code, filename, "exec", dont_inherit=True), namespace, attributes)
 
 
-def _variables(records: list[list[Any]]) -> tuple[Variable, ...]:
+def variables(records: list[list[Any]]) -> tuple[Variable, ...]:
+    """Inputs or parameters from the compiler's answer."""
     return tuple(
         Variable(name, identifier, type, tuple(sizes)) for name, identifier, type, sizes in records
     )
 
 
-def _restore(source: bytes, options: bytes, numbers: tuple[float, ...]) -> CompiledModule:
+def _restore(
+    source: bytes, options: bytes, numbers: tuple[float, ...], backend: Backend = "eager"
+) -> CompiledModule:
     """Makes a module again that was pickled."""
-    return build(Request.restored(source, options, list(numbers)))
+    return build(Request.restored(source, options, list(numbers)), backend)

@@ -1,0 +1,131 @@
+"""Object code on disk, so that a program is compiled once on a machine.
+
+The folder is `neuralc` in the user's cache (`XDG_CACHE_HOME`). `NEURALC_CACHE` names another one,
+or is `off`. An entry is one file, written beside its place and renamed, with a checksum of all of
+it: a reader sees a whole entry or none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+_MAGIC = b"neuralc kernel 1\n"
+_DIGEST = 32
+_ENDING = ".kernel"
+
+# How much the folder may hold; the entries that were used longest ago go first.
+_LARGEST = 512 << 20
+# The folder is looked through after so many entries that this process has written.
+_PERIOD = 64
+
+_written = 0
+
+
+def key(parts: Iterable[str | bytes]) -> str:
+    """The name of an entry: a hash of all that its code depends on."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def folder() -> Path | None:
+    """Where entries are, if anywhere."""
+    setting = os.environ.get("NEURALC_CACHE", "")
+    if setting.lower() in ("off", "0", "no", "false"):
+        return None
+    if setting:
+        return Path(setting)
+    if base := os.environ.get("XDG_CACHE_HOME"):
+        return Path(base) / "neuralc"
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "neuralc"
+
+
+def read(name: str) -> tuple[dict[str, Any], bytes] | None:
+    """What was kept by this name; `None` where there is nothing that is whole."""
+    place = folder()
+    if place is None or not _is_trusted(place):
+        return None
+    path = place / (name + _ENDING)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    start = len(_MAGIC) + _DIGEST
+    payload = data[start:]
+    if data[:start] != _MAGIC + hashlib.sha256(payload).digest():
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(path)
+    length = int.from_bytes(payload[:8], "little")
+    return json.loads(payload[8 : 8 + length]), payload[8 + length :]
+
+
+def write(name: str, description: dict[str, Any], code: bytes) -> None:
+    """Keeps an entry; where that cannot be done, it is compiled again next time."""
+    global _written
+    place = folder()
+    if place is None:
+        return
+    text = json.dumps(description).encode()
+    payload = len(text).to_bytes(8, "little") + text + code
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_trusted(place):
+            return
+        handle, temporary = tempfile.mkstemp(prefix=name[:16], suffix=".new", dir=place)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(_MAGIC + hashlib.sha256(payload).digest() + payload)
+            os.replace(temporary, place / (name + _ENDING))
+        except BaseException:
+            os.unlink(temporary)
+            raise
+        if _written % _PERIOD == 0:
+            trim(place)
+        _written += 1
+    except OSError:
+        return
+
+
+def _is_trusted(place: Path) -> bool:
+    """Whether nobody else can put code there."""
+    if not hasattr(os, "getuid"):
+        return True
+    try:
+        status = place.stat()
+    except OSError:
+        return False
+    return status.st_uid == os.getuid() and not status.st_mode & 0o022
+
+
+def trim(place: Path, largest: int = _LARGEST) -> None:
+    """Removes what was used longest ago until the rest is small enough."""
+    entries = []
+    with os.scandir(place) as files:
+        for file in files:
+            if file.name.endswith((_ENDING, ".new")):
+                with contextlib.suppress(OSError):
+                    status = file.stat()
+                    entries.append((status.st_mtime, status.st_size, file.path))
+    excess = sum(size for _, size, _ in entries) - largest
+    for _, size, path in sorted(entries):
+        if excess <= 0:
+            break
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+        excess -= size

@@ -1,0 +1,227 @@
+"""Kernels on tensors: which one, where its operands lie, and what shape its results have."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import torch
+from torch import Tensor
+
+from neuralc import _call
+from neuralc._kernels.execution import Execution
+from neuralc._kernels.layout import Layout, Result, Shape, broadcast, item_stride, result
+from neuralc._kernels.machine import host
+from neuralc._kernels.program import Mode, Program, Specialisation
+
+if TYPE_CHECKING:
+    from neuralc._module import Variable
+
+Operand: TypeAlias = "tuple[torch.dtype, Shape, Shape]"
+"""What a plan depends on: dtype, shape and strides."""
+
+_BITS = {torch.float64: 64, torch.float32: 32, torch.float16: 32, torch.bfloat16: 32}
+_DTYPES = {64: torch.float64, 32: torch.float32}
+
+
+class Copy(NamedTuple):
+    """An operand that must be laid out anew."""
+
+    position: int
+    shape: Shape | None
+    """What it is broadcast to first."""
+
+
+class Plan:
+    """One kernel for operands of these types, shapes and strides."""
+
+    def __init__(
+        self, program: Program, mode: Mode, wrt: tuple[int, ...], operands: Sequence[Operand]
+    ) -> None:
+        count = len(program.variables)
+        self._program = program
+        layouts = [Layout(shape, strides) for _, shape, strides in operands]
+        self.bits = max(_BITS[dtype] for dtype, _, _ in operands[:count]) if count else 64
+        self.dtype = _DTYPES[self.bits]
+        ranks = _ranks(program, mode, wrt)
+        for item, layout in zip(program.variables, layouts, strict=False):
+            _check_rank(item, layout.shape)
+        batches = [
+            layout.shape[: len(layout.shape) - rank]
+            for layout, rank in zip(layouts, ranks, strict=True)
+        ]
+        cores = [
+            layout.shape[len(layout.shape) - rank :]
+            for layout, rank in zip(layouts, ranks, strict=True)
+        ]
+        sizes = _sizes(program.variables, cores)
+        batch = broadcast(batches)
+        if batch is None:
+            raise _disagreement(program.variables, batches)
+        self.count = math.prod(batch)
+        lanes = 1 if self.count <= 1 else host().lanes(self.bits)
+        kernel = program.kernel(Specialisation(mode, self.bits, lanes, wrt, sizes))
+        self._copies: list[Copy] = []
+        strides = [
+            self._stride(position, operand, core, batch)
+            for position, (operand, core) in enumerate(zip(operands, cores, strict=True))
+        ]
+        derivatives = [result(batches[k], cores[k], batch) for k in wrt]
+        value = result(batch, kernel.outputs[0], batch)
+        self.results: list[Result] = {
+            "value": [value],
+            "pullback": [value, *derivatives],
+            "pushforward": [value, value],
+            "second": [value, *derivatives, value, *derivatives],
+        }[mode]
+        self._execution = Execution(
+            kernel, strides, self.results, self.count, lanes, f"f{self.bits // 8}"
+        )
+        own_dtype = value_dtype([(dtype, shape) for dtype, shape, _ in operands[:count]])
+        own_dtypes = [operands[k][0] for k in wrt]
+        self._dtypes = {
+            "value": [own_dtype],
+            "pullback": [own_dtype, *own_dtypes],
+            "pushforward": [own_dtype, own_dtype],
+            "second": [own_dtype, *own_dtypes, own_dtype, *own_dtypes],
+        }[mode]
+
+    def _stride(self, position: int, operand: Operand, core: Shape, batch: Shape) -> int:
+        """How far apart the items of an operand are; arranges for a copy where they lie badly."""
+        dtype, shape, strides = operand
+        stride = item_stride(Layout(shape, strides), core, batch)
+        if stride is not None and dtype == self.dtype:
+            return stride
+        own = shape[: len(shape) - len(core)]
+        if math.prod(own) == 1:
+            self._copies.append(Copy(position, None))
+            return 0
+        self._copies.append(Copy(position, batch + core))
+        return math.prod(core)
+
+    def run(self, operands: Sequence[Tensor]) -> list[Tensor]:
+        """All results of the kernel."""
+        operands = list(operands)
+        for position, shape in self._copies:
+            operand = operands[position].to(self.dtype)
+            if shape is not None:
+                operand = operand.expand(shape)
+            operands[position] = operand.contiguous()
+        results = [
+            torch.zeros(item.full, dtype=self.dtype)
+            if item.treatment == "sum" or self.count == 0
+            else torch.empty(item.full, dtype=self.dtype)
+            for item in self.results
+        ]
+        if self.count:
+            self._execution.run(
+                [operand.data_ptr() for operand in operands],
+                [output.data_ptr() for output in results],
+            )
+        return [
+            self._finished(output, item, dtype)
+            for output, item, dtype in zip(results, self.results, self._dtypes, strict=True)
+        ]
+
+    def _finished(self, output: Tensor, item: Result, dtype: torch.dtype) -> Tensor:
+        if item.treatment == "reduce":
+            output = output.sum_to_size(item.shape)
+        return output if output.dtype == dtype else output.to(dtype)
+
+
+def launch(
+    program: Program, mode: Mode, wrt: tuple[int, ...], operands: Sequence[Tensor]
+) -> list[Tensor]:
+    """Runs the kernel of a mode: operands are the variables, then for all but `value` and
+    `pushforward` a cotangent, then for `pushforward` and `second` a tangent for each of `wrt`.
+
+    The results are the value, for `pullback` and `second` an adjoint for each of `wrt`, for
+    `pushforward` the tangent of the value, and for `second` the tangents of value and adjoints.
+    Nothing is recorded for autograd.
+    """
+    key = (
+        mode,
+        wrt,
+        tuple([(operand.dtype, operand.shape, operand.stride()) for operand in operands]),
+    )
+    plan: Plan | None = program.plans.get(key)
+    if plan is None:
+        check_devices(program, operands)
+        if len(program.plans) >= 1000:
+            program.plans.clear()
+        signature = [(o.dtype, tuple(o.shape), tuple(o.stride())) for o in operands]
+        plan = program.plans[key] = Plan(program, mode, wrt, signature)
+    return plan.run(operands)
+
+
+def check_devices(program: Program, operands: Sequence[Tensor]) -> None:
+    """Sees to it that everything is in the memory of the processor."""
+    for position, operand in enumerate(operands):
+        if operand.device.type != "cpu":
+            names = [f"`{item.name}`" for item in program.variables]
+            what = names[position] if position < len(names) else "the cotangent"
+            raise RuntimeError(
+                f'backend="native" computes on the processor, and {what} is on '
+                f'{operand.device}: compile with backend="eager" for other devices'
+            )
+
+
+def _ranks(program: Program, mode: Mode, wrt: tuple[int, ...]) -> list[int]:
+    """How many dimensions of each operand belong to an item."""
+    ranks = list(program.ranks)
+    if mode in ("pullback", "second"):
+        ranks.append(program.result_rank)
+    if mode in ("pushforward", "second"):
+        ranks += [program.ranks[k] for k in wrt]
+    return ranks
+
+
+def _check_rank(item: Variable, shape: Shape) -> None:
+    if len(shape) < len(item.sizes):
+        raise ValueError(
+            f"the input `{item.name}` must be {_call.expectation(item)}, not of shape {shape}"
+        )
+
+
+def _sizes(variables: Sequence[Variable], cores: Sequence[Shape]) -> tuple[tuple[str, int], ...]:
+    """The lengths that the program leaves open, from the shapes of its inputs."""
+    sizes: dict[str, int] = {}
+    for item, core in zip(variables, cores, strict=False):
+        for size, length in zip(item.sizes, core, strict=True):
+            if (sizes.setdefault(size, length) if isinstance(size, str) else size) != length:
+                raise ValueError(
+                    f"the input `{item.name}` must be {_call.expectation(item)}, and has {core} "
+                    f"as its last dimensions"
+                )
+    return tuple(sorted(sizes.items()))
+
+
+def _disagreement(variables: Sequence[Variable], batches: Sequence[Shape]) -> ValueError:
+    """Which batch does not go with those before it."""
+    together: Shape = ()
+    for position, batch in enumerate(batches):
+        more = broadcast([together, batch])
+        if more is None:
+            name = variables[position].name if position < len(variables) else "cotangent"
+            return ValueError(
+                f"the batch {batch} of input `{name}` does not go with the batch {together} of the "
+                "inputs before it"
+            )
+        together = more
+    return ValueError("the batches of the inputs do not go together")
+
+
+def value_dtype(operands: Sequence[tuple[torch.dtype, Sequence[int]]]) -> torch.dtype:
+    """The dtype of the value: PyTorch's promotion, by which what has no dimensions counts less."""
+    dimensioned = [dtype for dtype, shape in operands if len(shape)]
+    dtypes = dimensioned or [dtype for dtype, _ in operands]
+    if not dtypes:
+        return torch.get_default_dtype()
+    return functools.reduce(_wider, dtypes)
+
+
+def _wider(left: torch.dtype, right: torch.dtype) -> torch.dtype:
+    # Tracing would write every call of `promote_types` down.
+    return left if left == right else torch.promote_types(left, right)

@@ -1,0 +1,98 @@
+"""This machine, and LLVM for it: from text to object code to a function in memory."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from neuralc._kernels import mathematics
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# An LLVM just-in-time compiler keeps some kilobytes of each library that it ever had, so it is
+# given up for a new one from time to time; it goes when the last of its code does.
+_LIBRARIES_OF_A_COMPILER = 256
+
+
+def llvm() -> Any:
+    """The binding of LLVM, an optional dependency."""
+    try:
+        import llvmlite.binding
+    except ImportError as error:
+        raise ImportError(
+            'backend="native" needs llvmlite: pip install "neuralc[native]"', name="llvmlite"
+        ) from error
+    return llvmlite.binding
+
+
+@cache
+def host() -> Machine:
+    """The machine of this process."""
+    return Machine()
+
+
+class Code:
+    """A function in memory, there as long as this object."""
+
+    def __init__(self, tracker: Any, compiler: Any, symbol: str) -> None:
+        self._keep = (tracker, compiler)
+        self.address: int = tracker[symbol]
+
+
+class Machine:
+    """What code is made for, and what makes it."""
+
+    def __init__(self) -> None:
+        binding = llvm()
+        binding.initialize_native_target()
+        binding.initialize_native_asmprinter()
+        self._llvm = binding
+        self._lock = threading.Lock()
+        self._compiler: Any = None
+        self._libraries = 0
+        self.cpu: str = binding.get_host_cpu_name()
+        features = binding.get_host_cpu_features()
+        self.features = frozenset(name for name, present in features.items() if present)
+        self.flags: str = features.flatten()
+        self.triple: str = binding.get_process_triple()
+        self.version = ".".join(map(str, binding.llvm_version_info))
+
+    @property
+    def identity(self) -> str:
+        """All that object code depends on, other than its text."""
+        return f"{self.version} {self.triple} {self.cpu} {self.flags}"
+
+    def lanes(self, bits: int) -> int:
+        """How many numbers of so many bits a register holds."""
+        if "avx512f" in self.features:
+            return 512 // bits
+        return (256 if "avx2" in self.features else 128) // bits
+
+    def target(self) -> Any:
+        """LLVM's description of the machine, one for each use: it is not safe to share."""
+        return self._llvm.Target.from_triple(self.triple).create_target_machine(
+            cpu=self.cpu, features=self.flags, opt=2, reloc="pic", codemodel="default"
+        )
+
+    def compile(self, text: str) -> tuple[bytes, list[str]]:
+        """Object code, and the names of the elementary functions that it calls."""
+        text, names = mathematics.complete(text, self.features)
+        module = self._llvm.parse_assembly(text)
+        return self.target().emit_object(module), names
+
+    def load(self, code: bytes, symbol: str, functions: Sequence[str]) -> Code:
+        """Object code as a function that can be called."""
+        library = self._llvm.JITLibraryBuilder().add_object_img(code).export_symbol(symbol)
+        for name in functions:
+            library.import_symbol(name, mathematics.address(name, self.features))
+        library.add_current_process()  # For malloc, memcpy and the like.
+        with self._lock:
+            if self._compiler is None or self._libraries >= _LIBRARIES_OF_A_COMPILER:
+                self._compiler = self._llvm.create_lljit_compiler(self.target())
+                self._libraries = 0
+            compiler = self._compiler
+            self._libraries += 1
+            tracker = library.link(compiler, f"kernel{self._libraries}")
+        return Code(tracker, compiler, symbol)

@@ -1,0 +1,74 @@
+"""Modules whose values and derivatives are computed by kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+from torch.autograd import forward_ad
+
+from neuralc._kernels import operators
+from neuralc._kernels.autograd import Value
+from neuralc._kernels.launch import launch
+from neuralc._kernels.machine import llvm
+from neuralc._kernels.program import Program
+
+if TYPE_CHECKING:
+    from neuralc._module import CompiledModule, Definition
+
+_interpreters = torch._C._functorch.peek_interpreter_stack
+_PLAIN = (Tensor, nn.Parameter)
+
+
+def attributes_of(definition: Definition, owner: str) -> dict[str, Any]:
+    """What the class of a native module has beside the attributes of every module."""
+    llvm()  # Says at once what is missing.
+    program = Program(
+        definition.request, definition.inputs, definition.parameters, definition.result
+    )
+    names = tuple(item.identifier for item in definition.parameters)
+    inputs = [item.identifier for item in definition.inputs]
+
+    def run(module: CompiledModule, values: tuple[Tensor, ...]) -> Tensor:
+        return compute(program, (*values, *[getattr(module, name) for name in names]))
+
+    return {"forward": _forward(owner, inputs, run), "__kernels__": program}
+
+
+def _forward(owner: str, inputs: list[str], run: Callable[..., Tensor]) -> FunctionType:
+    """A method with the names of the inputs, which torch.export and others look at."""
+    code = _code_of(len(inputs))
+    names = ("__self", *inputs)
+    function = FunctionType(code.replace(co_varnames=names), {"run": run}, "forward")
+    function.__qualname__ = f"{owner}.forward"
+    return function
+
+
+@cache
+def _code_of(arity: int) -> CodeType:
+    """The code of a method with so many inputs. No name of a program starts with underscores."""
+    inputs = "".join(f"__{position}, " for position in range(arity))
+    namespace: dict[str, Any] = {}
+    exec(f"def forward(__self, {inputs}): return run(__self, ({inputs}))", namespace)
+    code: CodeType = namespace["forward"].__code__
+    return code
+
+
+def compute(program: Program, operands: tuple[Tensor, ...]) -> Tensor:
+    """The value at these variables, for autograd and all that is built on it."""
+    if torch.compiler.is_compiling():
+        return operators.value(operands, program.text)  # type: ignore[no-any-return]
+    for operand in operands:
+        if type(operand) not in _PLAIN:
+            return operators.value(operands, program.text)  # type: ignore[no-any-return]
+    if (
+        _interpreters() is not None
+        or forward_ad._current_level >= 0
+        or (torch.is_grad_enabled() and any(o.requires_grad for o in operands))
+    ):
+        return Value.apply(program, *operands)  # type: ignore[no-any-return]
+    return launch(program, "value", (), operands)[0]

@@ -1,0 +1,163 @@
+"""A program's kernels: made when they are first needed, from the disk where they are known."""
+
+from __future__ import annotations
+
+import json
+import struct
+import threading
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias
+
+from neuralc import __version__, _library
+from neuralc._evaluate import EXCEPTIONS
+from neuralc._kernels import abi, cache
+from neuralc._kernels.machine import host
+from neuralc._source import Request
+
+if TYPE_CHECKING:
+    from neuralc._module import Variable
+
+Mode: TypeAlias = Literal["value", "pullback", "pushforward", "second"]
+"""What a kernel computes; `second` is the tangent of value and pullback."""
+
+
+class Specialisation(NamedTuple):
+    """What one kernel is made for."""
+
+    mode: Mode
+    bits: int
+    """Of a number: 32 or 64."""
+    lanes: int
+    wrt: tuple[int, ...]
+    """Positions among inputs, then parameters."""
+    sizes: tuple[tuple[str, int], ...]
+    """The lengths that the program leaves open."""
+
+
+class Site(NamedTuple):
+    """A place where a program can fail."""
+
+    kind: str
+    message: str
+    """With `{}` for the value that is wrong."""
+
+
+class Kernel:
+    """One function in memory."""
+
+    def __init__(self, description: Mapping[str, Any], code: bytes) -> None:
+        symbol: str = description["symbol"]
+        self._code = host().load(code, symbol, description["functions"])
+        self.function = abi.Function(self._code.address)
+        self.inputs = tuple(tuple(sizes) for _, sizes in description["inputs"])
+        self.outputs = tuple(tuple(sizes) for _, sizes in description["outputs"])
+        self.sites = tuple(Site(kind, message) for kind, message, *_ in description["sites"])
+        self.is_recursive: bool = description["recursive"]
+        self.is_long: bool = self.is_recursive or description["loops"]
+        """Whether an item may take many times longer than reading it does."""
+
+    def fail(self, status: int, failure: abi.Failure) -> NoReturn:
+        """Raises what the eager module raises."""
+        if status != 1:
+            raise MemoryError("neuralc: a kernel could not allocate memory")
+        kind, message = self.sites[failure.site]
+        raise EXCEPTIONS[kind](message.replace("{}", f"{failure.value:g}"))
+
+
+class Program:
+    """What all modules of a class share."""
+
+    def __init__(
+        self,
+        request: Request,
+        inputs: tuple[Variable, ...],
+        parameters: tuple[Variable, ...],
+        result: str,
+    ) -> None:
+        self.request = request
+        self.variables = inputs + parameters
+        self.ranks = tuple(len(item.sizes) for item in self.variables)
+        self.result_rank = ("(vec", "(mat").index(result[:4]) + 1 if result[0] == "(" else 0
+        self.text = json.dumps(
+            [request.source.decode("latin-1"), request.options.decode("latin-1"), request.numbers]
+        )
+        """The program as operators of PyTorch have it."""
+        self.plans: dict[Any, Any] = {}
+        self._kernels: dict[Specialisation, Kernel] = {}
+        self._lock = threading.Lock()
+
+    @classmethod
+    def of(cls, request: Request) -> Program:
+        """The program of a request."""
+        from neuralc._module import variables
+
+        answer = request.run(b"compile")
+        return cls(
+            request,
+            variables(answer["inputs"]),
+            variables(answer["parameters"]),
+            answer["result"],
+        )
+
+    def result_sizes(self, shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+        """The lengths of the result's dimensions for variables of these shapes."""
+        sizes: dict[str, int] = {}
+        for item, shape in zip(self.variables, shapes, strict=True):
+            for size, length in zip(item.sizes, shape[len(shape) - len(item.sizes) :], strict=True):
+                if isinstance(size, str):
+                    sizes[size] = int(length)
+        reply = self._ask(Specialisation("value", 64, 1, (), tuple(sorted(sizes.items()))))
+        return tuple(reply["outputs"][0][1])
+
+    def kernel(self, specialisation: Specialisation) -> Kernel:
+        """The kernel for these sizes, compiled unless it is known."""
+        found = self._kernels.get(specialisation)
+        if found is None:
+            with self._lock:
+                found = self._kernels.get(specialisation)
+                if found is None:
+                    found = self._kernels[specialisation] = self._make(specialisation)
+        return found
+
+    def _make(self, specialisation: Specialisation) -> Kernel:
+        name = self._cache_key(specialisation)
+        known = cache.read(name)
+        if known is not None:
+            return Kernel(*known)
+        reply = self._ask(specialisation)
+        text: str = reply.pop("llvm")
+        code, functions = host().compile(text)
+        description = {**reply, "functions": functions, "loops": text.count(" phi ") > 1}
+        cache.write(name, description, code)
+        return Kernel(description, code)
+
+    def _ask(self, specialisation: Specialisation) -> dict[str, Any]:
+        """The kernel as the compiler gives it: LLVM's text, and what its caller must know."""
+        mode, bits, lanes, wrt, sizes = specialisation
+        fields: list[str | bytes] = ["mode", mode, "dtype", f"float{bits}", "lanes", str(lanes)]
+        fields += ["wrt", " ".join(map(str, wrt))]
+        for name, length in sizes:
+            fields += ["size", name, str(length)]
+        request = self.request
+        options = request.options + _library.records(fields)
+        return Request.restored(request.source, options, request.numbers).run(b"kernel")
+
+    def _cache_key(self, specialisation: Specialisation) -> str:
+        request = self.request
+        numbers = struct.pack(f"<{len(request.numbers)}d", *request.numbers)
+        return cache.key(
+            [
+                _library_stamp(),
+                host().identity,
+                request.source,
+                request.options,
+                numbers,
+                repr(specialisation),
+            ]
+        )
+
+
+def _library_stamp() -> str:
+    """Which compiler this is; a hash of its file would take longer than to load a kernel."""
+    status = _library.path().stat()
+    return f"{__version__} {status.st_size} {status.st_mtime_ns}"
