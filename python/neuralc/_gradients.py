@@ -49,7 +49,7 @@ def value_and_grad(
     arguments = prepare(module, args, kwargs, wrt)
     with torch.inference_mode(False), torch.enable_grad():
         value, leaves = _differentiable(module, arguments)
-        seed = seed_like(value, cotangent)
+        seed = seed_of(value.shape, value.dtype, value.device, cotangent)
         gradients = _gradients(value, leaves, seed)
     return deliver(arguments, value.detach(), gradients, out)
 
@@ -169,8 +169,9 @@ def _from_array(item: Variable, value: Any, dtype: Any) -> Tensor:
         raise TypeError(f"the input `{item.name}` must be {_call.expectation(item)}, not {problem}")
     if array.dtype.kind != "f" or array.dtype.itemsize > 8:
         array = array.astype(dtype)
-    # A copy: torch warns of arrays that are not writable, and knows no negative strides.
-    return torch.from_numpy(numpy.array(array, order="C"))
+    if not array.flags.writeable or any(stride < 0 for stride in array.strides):
+        array = array.copy()  # Torch warns of the one, and does not know the other.
+    return torch.from_numpy(array)
 
 
 def check_shape(item: Variable, value: Tensor, role: str = "input") -> None:
@@ -238,26 +239,28 @@ def _differentiable(module: CompiledModule, arguments: Arguments) -> tuple[Tenso
     return result, leaves
 
 
-def seed_like(value: Tensor, cotangent: Any) -> Tensor:
-    """The cotangent in the shape of the value; ones where none is given."""
+def seed_of(
+    shape: Sequence[int], dtype: torch.dtype, device: torch.device, cotangent: Any
+) -> Tensor:
+    """The cotangent of a value of this shape; ones where none is given."""
     if cotangent is None:
-        return torch.ones_like(value)
+        return torch.ones(tuple(shape), dtype=dtype, device=device)
     try:
         if not isinstance(cotangent, Tensor):
             array = numpy.asarray(cotangent)
             if array.dtype.kind not in "biuf":
                 raise TypeError
             cotangent = torch.from_numpy(array.astype(numpy.float64))
-        seed: Tensor = cotangent.detach().to(value)
+        seed: Tensor = cotangent.detach().to(device, dtype)
     except (TypeError, ValueError):
         raise TypeError(
             f"the cotangent must be a number, an array or a tensor, not {_call.describe(cotangent)}"
         ) from None
     try:
-        return seed.expand(value.shape)
+        return seed.expand(tuple(shape))
     except RuntimeError:
         raise ValueError(
-            f"the cotangent has the shape {tuple(seed.shape)}, and the value {tuple(value.shape)}"
+            f"the cotangent has the shape {tuple(seed.shape)}, and the value {tuple(shape)}"
         ) from None
 
 

@@ -20,7 +20,7 @@ from neuralc._plain_call import own_call
 from neuralc._source import Request
 
 if TYPE_CHECKING:
-    from neuralc._kernels.program import Program
+    from neuralc._kernels.gradients import Kernels
 
 _registration_hooks = _torch._global_parameter_registration_hooks
 
@@ -66,7 +66,7 @@ class CompiledModule(nn.Module):
     # Names of its own would hide parameters of the same name, so there are as few as can be; no
     # name of a program starts with two underscores.
     __neuralc__: Definition
-    __kernels__: Program | None = None
+    __kernels__: Kernels | None = None
 
     def __init__(self) -> None:
         # In the place of the `__init__` of the generated file, which does the same.
@@ -143,6 +143,8 @@ class CompiledModule(nn.Module):
             TypeError: An input is missing or unknown, or a name in `wrt` or `out` is.
             ValueError: Shapes do not go together.
         """
+        if self.__kernels__ is not None:
+            return self.__kernels__.value_and_grad(self, args, kwargs, wrt, cotangent, out)
         from neuralc import _gradients
 
         return _gradients.value_and_grad(self, args, kwargs, wrt, cotangent, out)
@@ -162,6 +164,8 @@ class CompiledModule(nn.Module):
         Returns:
             The value, and by name an array of the shape batch + result + variable.
         """
+        if self.__kernels__ is not None:
+            return self.__kernels__.value_and_jacobian(self, args, kwargs, wrt, out)
         from neuralc import _gradients
 
         return _gradients.value_and_jacobian(self, args, kwargs, wrt, out)

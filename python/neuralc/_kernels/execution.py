@@ -81,6 +81,11 @@ class Execution:
             (begin, min(begin + size, self.count)) for begin in range(0, self.count, max(size, 1))
         ]
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether the kernel is called once, on any stack."""
+        return len(self._parts) == 1 and not self.kernel.is_recursive
+
     def frame(self) -> Frame:
         """A frame that nobody else uses, with all strides in it."""
         try:

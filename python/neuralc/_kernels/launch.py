@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import torch
 from torch import Tensor
@@ -19,8 +19,9 @@ from neuralc._kernels.program import Mode, Program, Specialisation
 if TYPE_CHECKING:
     from neuralc._module import Variable
 
-Operand: TypeAlias = "tuple[torch.dtype, Shape, Shape]"
-"""What a plan depends on: dtype, shape and strides."""
+Operand: TypeAlias = "tuple[torch.dtype, Shape, Shape, bool, bool]"
+"""What a plan depends on: dtype, shape, strides, whether it is in the memory of the processor, and
+whether its memory has the negative of its elements (a view that PyTorch makes of complex ones)."""
 
 _BITS = {torch.float64: 64, torch.float32: 32, torch.float16: 32, torch.bfloat16: 32}
 _DTYPES = {64: torch.float64, 32: torch.float32}
@@ -38,61 +39,59 @@ class Plan:
     """One kernel for operands of these types, shapes and strides."""
 
     def __init__(
-        self, program: Program, mode: Mode, wrt: tuple[int, ...], operands: Sequence[Operand]
+        self,
+        program: Program,
+        mode: Mode,
+        wrt: tuple[int, ...],
+        operands: Sequence[Operand | None],
     ) -> None:
-        count = len(program.variables)
-        self._program = program
-        layouts = [Layout(shape, strides) for _, shape, strides in operands]
-        self.bits = max(_BITS[dtype] for dtype, _, _ in operands[:count]) if count else 64
+        variables = program.variables
+        count = len(variables)
+        known = [operand for operand in operands[:count] if operand is not None]
+        self.bits = max((_BITS.get(operand[0], 64) for operand in known), default=64)
         self.dtype = _DTYPES[self.bits]
+        for item, one in zip(variables, known, strict=True):
+            _check(item, one)
         ranks = _ranks(program, mode, wrt)
-        for item, layout in zip(program.variables, layouts, strict=False):
-            _check_rank(item, layout.shape)
-        batches = [
-            layout.shape[: len(layout.shape) - rank]
-            for layout, rank in zip(layouts, ranks, strict=True)
-        ]
-        cores = [
-            layout.shape[len(layout.shape) - rank :]
-            for layout, rank in zip(layouts, ranks, strict=True)
-        ]
-        sizes = _sizes(program.variables, cores)
+        splits = [_split(operand, rank) for operand, rank in zip(operands, ranks, strict=True)]
+        batches, cores = [batch for batch, _ in splits], [core for _, core in splits]
         batch = broadcast(batches)
         if batch is None:
-            raise _disagreement(program.variables, batches)
+            raise _disagreement(variables, batches)
         self.count = math.prod(batch)
         lanes = 1 if self.count <= 1 else host().lanes(self.bits)
+        sizes = sizes_of(variables, cores)
         kernel = program.kernel(Specialisation(mode, self.bits, lanes, wrt, sizes))
         self._copies: list[Copy] = []
-        strides = [
-            self._stride(position, operand, core, batch)
-            for position, (operand, core) in enumerate(zip(operands, cores, strict=True))
-        ]
-        derivatives = [result(batches[k], cores[k], batch) for k in wrt]
+        self._seed: Tensor | None = None
+        strides = []
+        for position, (operand, core) in enumerate(zip(operands, cores, strict=True)):
+            if operand is None:
+                self._seed = torch.ones(kernel.inputs[position], dtype=self.dtype)
+                strides.append(0)
+            else:
+                strides.append(self._stride(position, operand, core, batch))
         value = result(batch, kernel.outputs[0], batch)
-        self.results: list[Result] = {
-            "value": [value],
-            "pullback": [value, *derivatives],
-            "pushforward": [value, value],
-            "second": [value, *derivatives, value, *derivatives],
-        }[mode]
+        own = value_dtype([(operand[0], operand[1]) for operand in known])
+        promised = [(value, own)]
+        adjoints = [(result(batches[k], cores[k], batch), known[k][0]) for k in wrt]
+        if mode in ("pullback", "second"):
+            promised += adjoints
+        if mode in ("pushforward", "second"):
+            promised.append((value, own))
+        if mode == "second":
+            promised += adjoints
+        self.results = [item for item, _ in promised]
+        self._dtypes = [dtype for _, dtype in promised]
         self._execution = Execution(
             kernel, strides, self.results, self.count, lanes, f"f{self.bits // 8}"
         )
-        own_dtype = value_dtype([(dtype, shape) for dtype, shape, _ in operands[:count]])
-        own_dtypes = [operands[k][0] for k in wrt]
-        self._dtypes = {
-            "value": [own_dtype],
-            "pullback": [own_dtype, *own_dtypes],
-            "pushforward": [own_dtype, own_dtype],
-            "second": [own_dtype, *own_dtypes, own_dtype, *own_dtypes],
-        }[mode]
 
     def _stride(self, position: int, operand: Operand, core: Shape, batch: Shape) -> int:
         """How far apart the items of an operand are; arranges for a copy where they lie badly."""
-        dtype, shape, strides = operand
+        dtype, shape, strides, _, is_negative = operand
         stride = item_stride(Layout(shape, strides), core, batch)
-        if stride is not None and dtype == self.dtype:
+        if stride is not None and dtype == self.dtype and not is_negative:
             return stride
         own = shape[: len(shape) - len(core)]
         if math.prod(own) == 1:
@@ -101,14 +100,14 @@ class Plan:
         self._copies.append(Copy(position, batch + core))
         return math.prod(core)
 
-    def run(self, operands: Sequence[Tensor]) -> list[Tensor]:
+    def run(self, operands: Sequence[Tensor | None]) -> list[Tensor]:
         """All results of the kernel."""
-        operands = list(operands)
+        present: list[Any] = [self._seed if operand is None else operand for operand in operands]
         for position, shape in self._copies:
-            operand = operands[position].to(self.dtype)
+            operand: Tensor = present[position].to(self.dtype).resolve_neg()
             if shape is not None:
                 operand = operand.expand(shape)
-            operands[position] = operand.contiguous()
+            present[position] = operand.contiguous()
         results = [
             torch.zeros(item.full, dtype=self.dtype)
             if item.treatment == "sum" or self.count == 0
@@ -117,7 +116,7 @@ class Plan:
         ]
         if self.count:
             self._execution.run(
-                [operand.data_ptr() for operand in operands],
+                [operand.data_ptr() for operand in present],
                 [output.data_ptr() for output in results],
             )
         return [
@@ -132,10 +131,11 @@ class Plan:
 
 
 def launch(
-    program: Program, mode: Mode, wrt: tuple[int, ...], operands: Sequence[Tensor]
+    program: Program, mode: Mode, wrt: tuple[int, ...], operands: Sequence[Tensor | None]
 ) -> list[Tensor]:
     """Runs the kernel of a mode: operands are the variables, then for all but `value` and
-    `pushforward` a cotangent, then for `pushforward` and `second` a tangent for each of `wrt`.
+    `pushforward` a cotangent (`None` for ones), then for `pushforward` and `second` a tangent for
+    each of `wrt`.
 
     The results are the value, for `pullback` and `second` an adjoint for each of `wrt`, for
     `pushforward` the tangent of the value, and for `second` the tangents of value and adjoints.
@@ -144,22 +144,25 @@ def launch(
     key = (
         mode,
         wrt,
-        tuple([(operand.dtype, operand.shape, operand.stride()) for operand in operands]),
+        tuple([o if o is None else _operand(o) for o in operands]),
     )
     plan: Plan | None = program.plans.get(key)
     if plan is None:
         check_devices(program, operands)
         if len(program.plans) >= 1000:
             program.plans.clear()
-        signature = [(o.dtype, tuple(o.shape), tuple(o.stride())) for o in operands]
-        plan = program.plans[key] = Plan(program, mode, wrt, signature)
+        plan = program.plans[key] = Plan(program, mode, wrt, key[2])
     return plan.run(operands)
 
 
-def check_devices(program: Program, operands: Sequence[Tensor]) -> None:
+def _operand(value: Tensor) -> Operand:
+    return value.dtype, value.shape, value.stride(), value.is_cpu, value.is_neg()
+
+
+def check_devices(program: Program, operands: Sequence[Tensor | None]) -> None:
     """Sees to it that everything is in the memory of the processor."""
     for position, operand in enumerate(operands):
-        if operand.device.type != "cpu":
+        if operand is not None and operand.device.type != "cpu":
             names = [f"`{item.name}`" for item in program.variables]
             what = names[position] if position < len(names) else "the cotangent"
             raise RuntimeError(
@@ -178,14 +181,24 @@ def _ranks(program: Program, mode: Mode, wrt: tuple[int, ...]) -> list[int]:
     return ranks
 
 
-def _check_rank(item: Variable, shape: Shape) -> None:
+def _check(item: Variable, operand: Operand) -> None:
+    """Sees to it that a variable has the dimensions of its type, and numbers that kernels know."""
+    dtype, shape = operand[0], tuple(operand[1])
     if len(shape) < len(item.sizes):
         raise ValueError(
             f"the input `{item.name}` must be {_call.expectation(item)}, not of shape {shape}"
         )
+    if dtype not in _BITS:
+        raise TypeError(f'backend="native" computes with floats, and `{item.name}` has {dtype}')
 
 
-def _sizes(variables: Sequence[Variable], cores: Sequence[Shape]) -> tuple[tuple[str, int], ...]:
+def _split(operand: Operand | None, rank: int) -> tuple[Shape, Shape]:
+    """The batch of an operand, and the dimensions of an item."""
+    shape = () if operand is None else tuple(operand[1])
+    return (shape[: len(shape) - rank], shape[len(shape) - rank :]) if operand else ((), ())
+
+
+def sizes_of(variables: Sequence[Variable], cores: Sequence[Shape]) -> tuple[tuple[str, int], ...]:
     """The lengths that the program leaves open, from the shapes of its inputs."""
     sizes: dict[str, int] = {}
     for item, core in zip(variables, cores, strict=False):

@@ -80,6 +80,7 @@ class Machine:
         """Object code, and the names of the elementary functions that it calls."""
         text, names = mathematics.complete(text, self.features)
         module = self._llvm.parse_assembly(text)
+        module.verify()
         return self.target().emit_object(module), names
 
     def load(self, code: bytes, symbol: str, functions: Sequence[str]) -> Code:

@@ -36,6 +36,10 @@ _ACCURACY = {
     "erf": "u10",
 }
 
+# What C's library computes less well (glibc's is up to 1.8 units off), so that single numbers are
+# computed as vectors too.
+_INACCURATE = frozenset({"sinh", "tanh"})
+
 # What SLEEF calls a vector of so many bits, by the machine's instructions.
 _VECTORS = {"avx512f": (512, "avx512f"), "avx2": (256, "avx2"), "neon": (128, "advsimd")}
 
@@ -67,27 +71,45 @@ class Symbol(NamedTuple):
 
 
 def complete(text: str, features: frozenset[str]) -> tuple[str, list[str]]:
-    """The text with code for the functions that no library has for vectors, and the names of those
-    that are to be linked."""
+    """The text with code for the functions that no library has as they are called, and the names of
+    those that are to be linked."""
+    declared: dict[Symbol, tuple[str, int]] = {}
+    for match in _DECLARATION.finditer(text):
+        # The operands of a vector are told by their brackets, those of numbers by their commas.
+        count = match[5].count("<") or match[5].count(",") + 1
+        declared[Symbol.named(match[1])] = match[0], count
+    pending = list(declared)
+    counts = {symbol: count for symbol, (_, count) in declared.items()}
     names: list[str] = []
-    scalars: dict[str, str] = {}
-
-    def definition(match: re.Match[str]) -> str:
-        symbol = Symbol.named(match[1])
-        if symbol.lanes == 1 or _sleef(symbol, features) is not None:
+    added: list[str] = []
+    while pending:
+        symbol = pending.pop()
+        helper = _helper(symbol, features)
+        if helper is None:
             names.append(symbol.name)
-            return match[0]
-        scalar = symbol._replace(lanes=1)
-        count = match[5].count("<")
-        scalars[scalar.name] = _declaration(scalar, count)
-        return _lane_by_lane(symbol, scalar, count)
+            if symbol not in declared:
+                added.append(_declaration(symbol, counts[symbol]))
+            continue
+        if helper not in counts:
+            counts[helper] = counts[symbol]
+            pending.append(helper)
+        code = _lane_by_lane if symbol.lanes > 1 else _in_a_vector
+        if symbol in declared:
+            text = text.replace(declared[symbol][0], "")
+        added.append(code(symbol, helper, counts[symbol]))
+    return "\n".join([text, *added, ""]), names
 
-    text = _DECLARATION.sub(definition, text)
-    for name, declaration in scalars.items():
-        if name not in names:
-            names.append(name)
-            text += declaration
-    return text, names
+
+def _helper(symbol: Symbol, features: frozenset[str]) -> Symbol | None:
+    """The function by which another is computed that no library has, or not well enough."""
+    if symbol.lanes > 1:
+        return None if _sleef(symbol, features) is not None else symbol._replace(lanes=1)
+    if symbol.function in _INACCURATE:
+        for feature, (width, _) in _VECTORS.items():
+            vector = symbol._replace(lanes=width // symbol.bits)
+            if feature in features and _sleef(vector, features) is not None:
+                return vector
+    return None
 
 
 def address(name: str, features: frozenset[str]) -> int:
@@ -138,14 +160,18 @@ def _c() -> ctypes.CDLL:
 
 
 def _declaration(symbol: Symbol, operands: int) -> str:
+    type = _type(symbol)
+    return f"declare {type} @{symbol.name}({', '.join([type] * operands)})"
+
+
+def _type(symbol: Symbol) -> str:
     number = "double" if symbol.bits == 64 else "float"
-    return f"\ndeclare {number} @{symbol.name}({', '.join([number] * operands)})\n"
+    return number if symbol.lanes == 1 else f"<{symbol.lanes} x {number}>"
 
 
 def _lane_by_lane(symbol: Symbol, scalar: Symbol, operands: int) -> str:
     """A function of vectors that calls the one of numbers for each lane."""
-    number = "double" if symbol.bits == 64 else "float"
-    vector = f"<{symbol.lanes} x {number}>"
+    vector, number = _type(symbol), _type(scalar)
     parameters = ", ".join(f"{vector} %x{k}" for k in range(operands))
     lines = [f"define internal {vector} @{symbol.name}({parameters}) nounwind {{"]
     previous = "undef"
@@ -160,3 +186,20 @@ def _lane_by_lane(symbol: Symbol, scalar: Symbol, operands: int) -> str:
         ]
         previous = f"%r{lane}"
     return "\n".join([*lines, f"  ret {vector} {previous}", "}"])
+
+
+def _in_a_vector(symbol: Symbol, vector: Symbol, operands: int) -> str:
+    """A function of numbers that takes one lane of the one of vectors."""
+    number, wide = _type(symbol), _type(vector)
+    parameters = ", ".join(f"{number} %x{k}" for k in range(operands))
+    lines = [f"define internal {number} @{symbol.name}({parameters}) nounwind {{"]
+    lines += [
+        f"  %v{k} = insertelement {wide} zeroinitializer, {number} %x{k}, i32 0"
+        for k in range(operands)
+    ]
+    arguments = ", ".join(f"{wide} %v{k}" for k in range(operands))
+    lines += [
+        f"  %w = call {wide} @{vector.name}({arguments})",
+        f"  %y = extractelement {wide} %w, i32 0",
+    ]
+    return "\n".join([*lines, f"  ret {number} %y", "}"])

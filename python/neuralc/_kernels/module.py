@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 from functools import cache
 from types import CodeType, FunctionType
@@ -13,6 +14,7 @@ from torch.autograd import forward_ad
 
 from neuralc._kernels import operators
 from neuralc._kernels.autograd import Value
+from neuralc._kernels.gradients import Kernels
 from neuralc._kernels.launch import launch
 from neuralc._kernels.machine import llvm
 from neuralc._kernels.program import Program
@@ -36,14 +38,16 @@ def attributes_of(definition: Definition, owner: str) -> dict[str, Any]:
     def run(module: CompiledModule, values: tuple[Tensor, ...]) -> Tensor:
         return compute(program, (*values, *[getattr(module, name) for name in names]))
 
-    return {"forward": _forward(owner, inputs, run), "__kernels__": program}
+    return {"forward": _forward(owner, inputs, run), "__kernels__": Kernels(program)}
 
 
 def _forward(owner: str, inputs: list[str], run: Callable[..., Tensor]) -> FunctionType:
     """A method with the names of the inputs, which torch.export and others look at."""
     code = _code_of(len(inputs))
     names = ("__self", *inputs)
-    function = FunctionType(code.replace(co_varnames=names), {"run": run}, "forward")
+    function = FunctionType(
+        code.replace(co_varnames=names), {"run": run, "__builtins__": builtins}, "forward"
+    )
     function.__qualname__ = f"{owner}.forward"
     return function
 

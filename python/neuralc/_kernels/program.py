@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 import threading
 from collections.abc import Mapping, Sequence
@@ -56,6 +57,10 @@ class Kernel:
         self.is_long: bool = self.is_recursive or description["loops"]
         """Whether an item may take many times longer than reading it does."""
 
+    def size_of_input(self, position: int) -> int:
+        """How many elements an operand has."""
+        return math.prod(self.inputs[position])
+
     def fail(self, status: int, failure: abi.Failure) -> NoReturn:
         """Raises what the eager module raises."""
         if status != 1:
@@ -83,6 +88,8 @@ class Program:
         )
         """The program as operators of PyTorch have it."""
         self.plans: dict[Any, Any] = {}
+        """By what tensors look like."""
+        self._result_sizes: dict[Any, tuple[int, ...]] = {}
         self._kernels: dict[Specialisation, Kernel] = {}
         self._lock = threading.Lock()
 
@@ -106,8 +113,12 @@ class Program:
             for size, length in zip(item.sizes, shape[len(shape) - len(item.sizes) :], strict=True):
                 if isinstance(size, str):
                     sizes[size] = int(length)
-        reply = self._ask(Specialisation("value", 64, 1, (), tuple(sorted(sizes.items()))))
-        return tuple(reply["outputs"][0][1])
+        key = tuple(sorted(sizes.items()))
+        found = self._result_sizes.get(key)
+        if found is None:
+            reply = self._ask(Specialisation("value", 64, 1, (), key))
+            found = self._result_sizes[key] = tuple(reply["outputs"][0][1])
+        return found
 
     def kernel(self, specialisation: Specialisation) -> Kernel:
         """The kernel for these sizes, compiled unless it is known."""
