@@ -1,6 +1,5 @@
 """`value_and_grad` and `value_and_jacobian`: against the reference evaluator and torch.func."""
 
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,6 @@ import neuralc as nc
 
 PULL = "(* k (dot r r) (sin x))"
 BACKENDS: list[dict[str, Any]] = [{}]
-if find_spec("llvmlite"):
-    BACKENDS.append({"backend": "native"})
 
 
 @pytest.fixture(params=BACKENDS, ids=lambda options: options.get("backend", "eager"))

@@ -133,7 +133,7 @@ class Execution:
         arguments = list(frame.arguments)
         arguments[4] = stack.limit()
         status = kernel.function(*arguments)
-        if status == 1 and kernel.sites[frame.failure.site].kind == "depth":
+        if status == 1 and kernel.sites[frame.failure.site].kind == "RecursionError":
             self._clear_sums(frame)
 
             def again() -> Any:

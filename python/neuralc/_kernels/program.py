@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 import math
+import re
 import struct
 import threading
 from collections.abc import Mapping, Sequence
@@ -17,6 +19,8 @@ from neuralc._source import Request
 
 if TYPE_CHECKING:
     from neuralc._module import Variable
+
+_LABEL = re.compile(r"label %([^,\s]+)")
 
 Mode: TypeAlias = Literal["value", "pullback", "pushforward", "second"]
 """What a kernel computes; `second` is the tangent of value and pullback."""
@@ -39,6 +43,7 @@ class Site(NamedTuple):
     """A place where a program can fail."""
 
     kind: str
+    """The name of the exception."""
     message: str
     """With `{}` for the value that is wrong."""
 
@@ -66,7 +71,8 @@ class Kernel:
         if status != 1:
             raise MemoryError("neuralc: a kernel could not allocate memory")
         kind, message = self.sites[failure.site]
-        raise EXCEPTIONS[kind](message.replace("{}", f"{failure.value:g}"))
+        error: type[Exception] = getattr(builtins, kind)
+        raise error(message.replace("{}", f"{failure.value:g}"))
 
 
 class Program:
@@ -138,7 +144,7 @@ class Program:
         reply = self._ask(specialisation)
         text: str = reply.pop("llvm")
         code, functions = host().compile(text)
-        description = {**reply, "functions": functions, "loops": text.count(" phi ") > 1}
+        description = {**reply, "functions": functions, "loops": _has_loops(text)}
         cache.write(name, description, code)
         return Kernel(description, code)
 
@@ -151,7 +157,10 @@ class Program:
             fields += ["size", name, str(length)]
         request = self.request
         options = request.options + _library.records(fields)
-        return Request.restored(request.source, options, request.numbers).run(b"kernel")
+        reply = Request.restored(request.source, options, request.numbers).run(b"kernel")
+        if "failure" in reply:
+            raise EXCEPTIONS[reply["failure"]](reply["message"])
+        return reply
 
     def _cache_key(self, specialisation: Specialisation) -> str:
         request = self.request
@@ -166,6 +175,21 @@ class Program:
                 repr(specialisation),
             ]
         )
+
+
+def _has_loops(text: str) -> bool:
+    """Whether a kernel has other loops than the one over groups of lanes."""
+    count = 0
+    for function in text.split("\ndefine ")[1:]:
+        if " @neuralc." in function.partition("(")[0]:
+            continue  # It moves operands, whatever the program is.
+        labels: set[str] = set()
+        for line in function.splitlines():
+            if line.endswith(":"):
+                labels.add(line[:-1])
+            elif " br " in line:
+                count += sum(name in labels for name in _LABEL.findall(line))
+    return count > 1
 
 
 def _library_stamp() -> str:
