@@ -17,7 +17,8 @@ struct KernelBody {
   /// Bytes of memory of an activation, once it is written.
   var frameSize: Int { emitter.frame.size }
 
-  func emit() -> String {
+  /// Writes the loop.
+  func emit() {
     let text = emitter.text
     let entry = module.program[module.program.entry]
     let parameters = module.program.parameters(of: module.program.entry)
@@ -50,7 +51,6 @@ struct KernelBody {
     text.begin("finish")
     for output in outputs { output.finish(emitter) }
     text.branch(to: "done")
-    return wrapped()
   }
 
   private func targets(_ shapes: [Shape]) -> Targets.Values {
@@ -62,8 +62,8 @@ struct KernelBody {
       })
   }
 
-  /// The kernel with its beginning and its ends.
-  private func wrapped() -> String {
+  /// The kernel with its beginning and its ends, once everything that it calls is written.
+  func wrapped() -> String {
     let text = emitter.text
     let size = emitter.frame.size
     let isOnHeap = size > KernelBody.stackLimit
