@@ -54,12 +54,12 @@ let package = Package(
     stage("LLVMBackend", "Analysis", "IR"),
     stage(
       "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "IR", "Elaboration", "Passes",
-      "Evaluation", "Differentiation", "TorchBackend", "LLVMBackend", "DeepStack"),
+      "Evaluation", "Differentiation", "TorchBackend", "LLVMBackend", "CLibrary", "DeepStack"),
     stage("CompilerC", "Compiler"),
     .executableTarget(
       name: "neuralc",
       dependencies: [
-        "Compiler", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CLibrary", "Compiler", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(

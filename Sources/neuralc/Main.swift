@@ -37,7 +37,8 @@ struct NeuralCompiler: ParsableCommand {
       """,
     version: Versions.compiler,
     subcommands: [
-      CompileCommand.self, CheckCommand.self, EvaluateCommand.self, GradientCommand.self,
+      CompileCommand.self, BuildCommand.self, CheckCommand.self, EvaluateCommand.self,
+      GradientCommand.self,
       InfoCommand.self, IRCommand.self, FormatCommand.self, ExplainCommand.self,
       PrimitivesCommand.self,
     ])
