@@ -194,6 +194,7 @@ def main() -> None:
         report.print_bounds(results["bounds"])
         results["latency"] = latency.measure(names)
         report.print_latency(results["latency"])
+        report.plot_latency(options.out / "latency.svg", results["latency"])
         results["rollout"] = rollout.measure(names)
         report.print_rollout(results["rollout"])
     report.write(options.out, "kernels", results)

@@ -114,36 +114,64 @@ def write(folder: Path, name: str, content: dict[str, Any]) -> None:
     (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def plot(path: Path, rows: list[dict[str, Any]]) -> None:
-    """Times over those of the native kernels, a row for each workload."""
+def pyplot() -> Any:
+    """matplotlib's drawing functions, writing the same file for the same numbers; None where it is
+    not installed."""
     try:
         import matplotlib
     except ImportError:
-        print("there is no plot: matplotlib is not installed")
-        return
+        return None
     matplotlib.use("svg")
-    import matplotlib.pyplot as plt
+    import matplotlib.pyplot
 
+    matplotlib.rcParams["svg.hashsalt"] = "neuralc"
+    return matplotlib.pyplot
+
+
+def plot(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Times over those of the native kernels, a row for each workload."""
+    plt = pyplot()
     rows = [row for row in rows if BASE in row["median"]]
-    if not rows:
+    if plt is None or not rows:
         return
     tools = list(dict.fromkeys(tool for row in rows for tool in row["median"] if tool != BASE))
-    matplotlib.rcParams["svg.hashsalt"] = "neuralc"
     figure, axes = plt.subplots(figsize=(8, 0.36 * len(rows) + 1.4))
-    markers = dict(zip(tools, "oD^sPv*X", strict=False))
-    for tool in tools:
+    for tool, marker in zip(tools, "oD^sPv*X", strict=False):
         points = [
             (row["median"][tool] / row["median"][BASE], -number)
             for number, row in enumerate(rows)
             if tool in row["median"]
         ]
-        axes.scatter(*zip(*points, strict=True), label=tool, marker=markers[tool], s=36, zorder=3)
+        axes.scatter(*zip(*points, strict=True), label=tool, marker=marker, s=36, zorder=3)
     axes.axvline(1, color="black", linewidth=1)
     axes.set_xscale("log")
     axes.set_yticks([-number for number in range(len(rows))], [row["workload"] for row in rows])
     axes.set_xlabel("time of value and gradient, over that of the native kernel")
-    axes.grid(axis="x", alpha=0.3)
+    finish(figure, axes, path, len(tools))
+
+
+def plot_latency(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Times to the first value and gradients over the number of operations."""
+    plt = pyplot()
+    if plt is None:
+        return
+    tools = list(rows[0]["median"])
+    figure, axes = plt.subplots(figsize=(6, 3.6))
+    for tool in tools:
+        points = [(row["operations"], row["median"][tool]) for row in rows if tool in row["median"]]
+        axes.plot(*zip(*points, strict=True), "o-", label=tool)
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xlabel("operations of the program")
+    axes.set_ylabel("seconds to the first value and gradients")
+    finish(figure, axes, path, len(tools))
+
+
+def finish(figure: Any, axes: Any, path: Path, columns: int) -> None:
+    """Adds what all plots have, and writes the file."""
+    axes.grid(alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(ncols=len(tools), loc="lower center", bbox_to_anchor=(0.3, 1), frameon=False)
+    axes.legend(ncols=columns, loc="lower center", bbox_to_anchor=(0.4, 1), frameon=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
-    plt.close(figure)
+    pyplot().close(figure)
