@@ -2,7 +2,8 @@
 
 Kernels declare `neuralc_NAME_f64xN` and `neuralc_NAME_f32xN`. Vectors go to SLEEF, all of which
 PyTorch's own library exports, in the variant that is within one unit in the last place; single
-numbers go to C's library, and so do, lane by lane, vectors for which SLEEF has no function.
+numbers go to C's library, and so do, lane by lane, vectors for which SLEEF has no function. Where
+either is not good enough, there is code that makes it so (`definitions`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from neuralc._kernels import definitions
 
 # The variant of SLEEF that is accurate everywhere: its error bound, in tenths of a unit in the last
 # place. What is not here is computed lane by lane: `fmod`, which is exact in C and not in SLEEF.
@@ -36,16 +39,17 @@ _ACCURACY = {
     "erf": "u10",
 }
 
-# What C's library computes less well (glibc's is up to 1.8 units off), so that single numbers are
-# computed as vectors too.
-_INACCURATE = frozenset({"sinh", "tanh"})
-
 # What SLEEF calls a vector of so many bits, by the machine's instructions.
 _VECTORS = {"avx512f": (512, "avx512f"), "avx2": (256, "avx2"), "neon": (128, "advsimd")}
 
-_DECLARATION = re.compile(
-    r"^declare [^\n]*@(neuralc_(\w+)_f(64|32)x(\d+))\(([^\n]*)$", re.MULTILINE
-)
+# What SLEEF says to be infinite before it is: its own function is the core of ours.
+_ENDS_EARLY = {"sinh", "cosh"}
+_CORE = "_core"
+
+# What the C library of GNU/Linux rounds worse than to a unit in the last place.
+_COARSE_IN_C = {"sinh", "cosh", "tanh"}
+
+_DECLARATION = re.compile(r"^declare [^\n]*@(neuralc_\w+)\(([^)\n]*)\)[^\n]*$", re.MULTILINE)
 _NAME = re.compile(r"neuralc_(\w+)_f(64|32)x(\d+)")
 
 
@@ -71,44 +75,57 @@ class Symbol(NamedTuple):
 
 
 def complete(text: str, features: frozenset[str]) -> tuple[str, list[str]]:
-    """The text with code for the functions that no library has as they are called, and the names of
+    """The text with code for the functions that no library has as it calls them, and the names of
     those that are to be linked."""
-    declared: dict[Symbol, tuple[str, int]] = {}
+    wanted: dict[Symbol, int] = {}
     for match in _DECLARATION.finditer(text):
-        # The operands of a vector are told by their brackets, those of numbers by their commas.
-        count = match[5].count("<") or match[5].count(",") + 1
-        declared[Symbol.named(match[1])] = match[0], count
-    pending = list(declared)
-    counts = {symbol: count for symbol, (_, count) in declared.items()}
-    names: list[str] = []
-    added: list[str] = []
+        wanted[Symbol.named(match[1])] = match[2].count(",") + 1
+    parts, names = [_DECLARATION.sub("", text)], []
+    pending = list(wanted)
     while pending:
-        symbol = pending.pop()
-        helper = _helper(symbol, features)
-        if helper is None:
+        symbol = pending.pop(0)
+        operands = wanted[symbol]
+        code, called = _definition(symbol, operands, features)
+        if code is None:
+            code = definitions.declaration(symbol.name, symbol.bits, symbol.lanes, operands)
             names.append(symbol.name)
-            if symbol not in declared:
-                added.append(_declaration(symbol, counts[symbol]))
-            continue
-        if helper not in counts:
-            counts[helper] = counts[symbol]
-            pending.append(helper)
-        code = _lane_by_lane if symbol.lanes > 1 else _in_a_vector
-        if symbol in declared:
-            text = text.replace(declared[symbol][0], "")
-        added.append(code(symbol, helper, counts[symbol]))
-    return "\n".join([text, *added, ""]), names
+        parts.append(code)
+        for other in called:
+            if other not in wanted:
+                wanted[other] = operands
+                pending.append(other)
+    return "\n".join(parts) + "\n", names
 
 
-def _helper(symbol: Symbol, features: frozenset[str]) -> Symbol | None:
-    """The function by which another is computed that no library has, or not well enough."""
-    if symbol.lanes > 1:
-        return None if _sleef(symbol, features) is not None else symbol._replace(lanes=1)
-    if symbol.function in _INACCURATE:
-        for feature, (width, _) in _VECTORS.items():
-            vector = symbol._replace(lanes=width // symbol.bits)
-            if feature in features and _sleef(vector, features) is not None:
-                return vector
+def _definition(
+    symbol: Symbol, operands: int, features: frozenset[str]
+) -> tuple[str | None, list[Symbol]]:
+    """The code of a function and the functions that it calls; no code for one that is linked."""
+    name, function, bits, lanes = symbol.name, symbol.function, symbol.bits, symbol.lanes
+    if lanes == 1:
+        vector = _vector(symbol, features) if function in _COARSE_IN_C else None
+        if vector is None:
+            return None, []
+        code = definitions.one_of_many(name, vector.name, bits, vector.lanes, operands)
+        return code, [vector]
+    if _sleef(symbol, features) is None:
+        scalar = symbol._replace(lanes=1)
+        return definitions.lane_by_lane(name, scalar.name, bits, lanes, operands), [scalar]
+    if function in _ENDS_EARLY:
+        core = symbol._replace(function=function + _CORE)
+        exponential = symbol._replace(function="exp")
+        is_odd = function == "sinh"
+        code = definitions.hyperbolic(name, core.name, exponential.name, bits, lanes, is_odd)
+        return code, [core, exponential]
+    return None, []
+
+
+def _vector(symbol: Symbol, features: frozenset[str]) -> Symbol | None:
+    """The same function of the widest vectors that SLEEF has here."""
+    for width, _ in _VECTORS.values():
+        vector = symbol._replace(lanes=width // symbol.bits)
+        if _sleef(vector, features) is not None:
+            return vector
     return None
 
 
@@ -127,13 +144,12 @@ def address(name: str, features: frozenset[str]) -> int:
 @cache
 def _sleef(symbol: Symbol, features: frozenset[str]) -> int | None:
     """Where SLEEF's function is, if this machine has one."""
-    accuracy = _ACCURACY.get(symbol.function)
+    function = symbol.function.removesuffix(_CORE)
+    accuracy = _ACCURACY.get(function)
     for feature, (width, suffix) in _VECTORS.items():
         if feature in features and accuracy and symbol.bits * symbol.lanes == width:
             letter = "d" if symbol.bits == 64 else "f"
-            return _find(
-                _torch(), f"Sleef_{symbol.function}{letter}{symbol.lanes}_{accuracy}{suffix}"
-            )
+            return _find(_torch(), f"Sleef_{function}{letter}{symbol.lanes}_{accuracy}{suffix}")
     return None
 
 
@@ -157,49 +173,3 @@ def _torch() -> ctypes.CDLL | None:
 def _c() -> ctypes.CDLL:
     """C's mathematical library."""
     return ctypes.CDLL(ctypes.util.find_library("m") or None)
-
-
-def _declaration(symbol: Symbol, operands: int) -> str:
-    type = _type(symbol)
-    return f"declare {type} @{symbol.name}({', '.join([type] * operands)})"
-
-
-def _type(symbol: Symbol) -> str:
-    number = "double" if symbol.bits == 64 else "float"
-    return number if symbol.lanes == 1 else f"<{symbol.lanes} x {number}>"
-
-
-def _lane_by_lane(symbol: Symbol, scalar: Symbol, operands: int) -> str:
-    """A function of vectors that calls the one of numbers for each lane."""
-    vector, number = _type(symbol), _type(scalar)
-    parameters = ", ".join(f"{vector} %x{k}" for k in range(operands))
-    lines = [f"define internal {vector} @{symbol.name}({parameters}) nounwind {{"]
-    previous = "undef"
-    for lane in range(symbol.lanes):
-        lines += [
-            f"  %x{k}.{lane} = extractelement {vector} %x{k}, i32 {lane}" for k in range(operands)
-        ]
-        arguments = ", ".join(f"{number} %x{k}.{lane}" for k in range(operands))
-        lines += [
-            f"  %y{lane} = call {number} @{scalar.name}({arguments})",
-            f"  %r{lane} = insertelement {vector} {previous}, {number} %y{lane}, i32 {lane}",
-        ]
-        previous = f"%r{lane}"
-    return "\n".join([*lines, f"  ret {vector} {previous}", "}"])
-
-
-def _in_a_vector(symbol: Symbol, vector: Symbol, operands: int) -> str:
-    """A function of numbers that takes one lane of the one of vectors."""
-    number, wide = _type(symbol), _type(vector)
-    parameters = ", ".join(f"{number} %x{k}" for k in range(operands))
-    lines = [f"define internal {number} @{symbol.name}({parameters}) nounwind {{"]
-    lines += [
-        f"  %v{k} = insertelement {wide} zeroinitializer, {number} %x{k}, i32 0"
-        for k in range(operands)
-    ]
-    arguments = ", ".join(f"{wide} %v{k}" for k in range(operands))
-    lines += [
-        f"  %w = call {wide} @{vector.name}({arguments})",
-        f"  %y = extractelement {wide} %w, i32 0",
-    ]
-    return "\n".join([*lines, f"  ret {number} %y", "}"])
