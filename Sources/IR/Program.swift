@@ -173,7 +173,8 @@ package enum Operation: Sendable {
   case call(FunctionID, [ValueID])
   /// Exactly `rounds` rounds: the body's parameters are the number of the round, 0 ..< rounds, and
   /// then the carried values, which start as `initial`. Every path of the body ends in `recur`; the
-  /// results are the carried values after the last round. Only differentiation makes it.
+  /// results are the carried values after the last round. Only differentiation makes it, to go over
+  /// rounds again: nothing fails inside that has not failed before.
   case fold(initial: [ValueID], rounds: Int, body: RegionID)
   /// Values on a tape.
   case pack([ValueID])

@@ -95,12 +95,15 @@ struct Liveness {
     }
   }
 
-  /// The regions inside reverse loops: what fails there has failed before.
+  /// The regions inside reverse loops and folds: what fails there has failed before.
   private func regionsThatCannotFail(among regions: [RegionID]) -> Set<RegionID> {
     var safe: Set<RegionID> = []
     for region in regions {
       for binding in program[region].bindings {
-        guard case .reverseLoop = binding.operation else { continue }
+        switch binding.operation {
+        case .reverseLoop, .fold: break
+        default: continue
+        }
         for inner in binding.operation.regions where !safe.contains(inner) {
           program.forEachRegion(from: inner) { safe.insert($0) }
         }

@@ -43,7 +43,7 @@ extension Pullback {
           body, yield: { _ in preconditionFailure("neuralc bug: a scan yields, please report it") },
           recur: { values in
             add(running, to: values)
-            add(cotangents.map { $0.map { row($0, at: index) } }, to: values)
+            addRows(of: cotangents, at: index, to: values)
           })
       })
     append(round, rounds, initial)
@@ -81,7 +81,7 @@ extension Pullback {
     let round = reverseRound(
       of: [], before: [index],
       write: { _ in
-        turn(body, yield: { add(cotangents.map { $0.map { row($0, at: index) } }, to: $0) })
+        turn(body, yield: { addRows(of: cotangents, at: index, to: $0) })
       })
     append(round, count, [])
   }
@@ -154,9 +154,17 @@ extension Pullback {
     for (variable, end) in zip(round.variables, ends) { add(end, to: initial[variable]) }
   }
 
-  private func add(_ terms: [ValueID?], to values: [ValueID]) {
+  /// Adds to the adjoints of those values that have a term.
+  func add(_ terms: [ValueID?], to values: [ValueID?]) {
     for (term, value) in zip(terms, values) {
-      if let term { add(term, to: value) }
+      if let term, let value { add(term, to: value) }
+    }
+  }
+
+  /// Adds rows to the adjoints of what they consist of.
+  private func addRows(of terms: [ValueID?], at index: ValueID, to values: [ValueID?]) {
+    for (term, value) in zip(terms, values) {
+      if let term, let value, relevance(value) { add(row(term, at: index), to: value) }
     }
   }
 

@@ -67,10 +67,12 @@ final class Pullback {
     }
     builder.beginRegion()
     var values: [ValueID] = []
-    turn(entry.body) { yields in
-      values = yields.map { use($0) }
-      for (value, cotangent) in zip(yields, cotangents) { add(cotangent, to: value) }
-    }
+    turn(
+      entry.body, needsValues: true,
+      yield: { yields in
+        values = yields.compactMap { $0.map { use($0) } }
+        add(cotangents, to: yields)
+      })
     let gradient = wrt.map { finalAdjoint(of: body.parameters[$0]) }
     let region = builder.close(
       parameters: parameters + cotangents, .yield(values + gradient))
@@ -108,25 +110,72 @@ final class Pullback {
 
   // MARK: Sweeps
 
+  /// What a region ends with, `nil` where the cotangent is not to be added here.
+  typealias End = ([ValueID?]) -> Void
+
   /// Both sweeps over a region whose end has its cotangents: forward to there, and back.
   ///
-  /// `yield` and `recur` add the cotangents of what the region ends with.
+  /// `yield` and `recur` add the cotangents of what the region ends with. A region that is left by
+  /// branches is turned in each of them, so that nothing is handed over; so is one that ends with
+  /// what branches give, unless its values are needed themselves.
   func turn(
-    _ id: RegionID, yield: ([ValueID]) -> Void, recur: ([ValueID]) -> Void = { _ in }
+    _ id: RegionID, needsValues: Bool = false, yield: End, recur: End = { _ in }
   ) {
     adjoints.enter(old[id])
     let region = old[id]
-    for binding in region.bindings { forward(binding) }
-    switch region.terminator {
+    let last = needsValues ? nil : lastBranches(of: region)
+    let bindings = region.bindings.dropLast(last == nil ? 0 : 1)
+    for binding in bindings { forward(binding) }
+    if let last {
+      turnBranches(last, at: region.terminator, yield: yield, recur: recur)
+    } else {
+      turnEnd(region.terminator, yield: yield, recur: recur)
+    }
+    for binding in bindings.reversed() { reverse(binding) }
+  }
+
+  private func turnEnd(_ terminator: Terminator, yield: End, recur: End) {
+    switch terminator {
     case .yield(let values): yield(values)
     case .recur(let values): recur(values)
     case .branch(let condition, let then, let otherwise):
-      let condition = use(condition)
       reverseBranches(
-        condition, then: { turn(then, yield: yield, recur: recur) },
+        use(condition), then: { turn(then, yield: yield, recur: recur) },
         else: { turn(otherwise, yield: yield, recur: recur) })
     }
-    for binding in region.bindings.reversed() { reverse(binding) }
+  }
+
+  /// The conditional that a region ends with, where its results carry adjoints.
+  private func lastBranches(of region: Region) -> Binding? {
+    if case .branch = region.terminator { return nil }
+    guard let last = region.bindings.last, case .conditional = last.operation,
+      last.results.contains(where: { relevance($0) })
+    else { return nil }
+    return last
+  }
+
+  /// Turns a region in the branches of its last conditional; the results of these stand for those
+  /// of the conditional, and whatever else the region ends with is outside of them.
+  private func turnBranches(
+    _ last: Binding, at terminator: Terminator, yield: End, recur: End
+  ) {
+    guard case .conditional(let condition, let then, let otherwise) = last.operation else { return }
+    let results = Set(last.results)
+    let values = terminator.operands
+    func end(_ values: [ValueID?]) {
+      if case .yield = terminator { yield(values) } else { recur(values) }
+    }
+    end(values.map { results.contains($0) ? nil : $0 })
+    func turnBranch(_ id: RegionID) {
+      turn(
+        id,
+        yield: { branchValues in
+          let inner = Dictionary(zip(last.results, branchValues)) { first, _ in first }
+          end(values.map { inner[$0] ?? nil })
+        })
+    }
+    reverseBranches(
+      use(condition), then: { turnBranch(then) }, else: { turnBranch(otherwise) })
   }
 
   /// The sweep back over one operation.
