@@ -95,8 +95,9 @@ private struct DeadCodeRemoval {
     case .reverseLoop(let tape, let initial, let replay, let body):
       let carries = Array(program[body].parameters.suffix(initial.count))
       sweepLeaves(of: body, yields: [], recurs: carries)
-      let dead = Set(carries.filter { isDead($0) })
-      program[body].parameters.removeAll { dead.contains($0) }
+      sweepLeaves(of: replay, yields: [], recurs: program[replay].parameters)
+      program[body].parameters = program[body].parameters.filter { liveness.isLive($0) }
+      program[replay].parameters = program[replay].parameters.filter { liveness.isLive($0) }
       return Binding(
         live(results, of: carries),
         .reverseLoop(
@@ -117,7 +118,9 @@ private struct DeadCodeRemoval {
       return Binding(live(values, of: values), .loop(initial: start, body: body))
     }
     let positions = carries.indices.filter { liveness.isLive(carries[$0]) }
-    let kept = recorded.compactMap { positions.firstIndex(of: $0) }
+    let kept = zip(recorded, liveness.isRecorded(on: tape, recorded)).filter(\.1).compactMap {
+      positions.firstIndex(of: $0.0)
+    }
     return Binding(
       live(values, of: values) + [tape],
       .recordedLoop(initial: start, body: body, recorded: kept))

@@ -18,6 +18,9 @@ struct Liveness {
   /// The kept calls of each function.
   private var keptCalls: [[Int]]
   private let parametersOf: [[ValueID]]
+  /// The tapes of recorded loops by the tapes that reverse loops read, and the other way round.
+  private let links: TapeLinks
+  private var readers: [ValueID: Int] = [:]
   private var work: [Work] = []
   /// Kept bindings that must have a live result in the end.
   private var unnamed: [Int] = []
@@ -53,6 +56,7 @@ struct Liveness {
     failing = Array(repeating: [], count: program.functions.count)
     keptCalls = Array(repeating: [], count: program.functions.count)
     parametersOf = program.functions.map { program[$0.body].parameters }
+    links = TapeLinks(program)
     isBindingKept = []
     for index in program.functions.indices { collect(FunctionID(index)) }
     isBindingKept = Array(repeating: false, count: bindings.count)
@@ -117,6 +121,9 @@ struct Liveness {
   ) {
     let number = bindings.count
     bindings.append(Site(binding: binding, region: region))
+    if case .reverseLoop(let tape, _, _, _) = binding.operation, let source = links.sources[tape] {
+      readers[source] = number
+    }
     for result in binding.results { definition[Int(result.index)] = Int32(number) }
     for inner in binding.operation.regions {
       owner[Int(inner.index)] = .binding(number)
@@ -190,12 +197,12 @@ struct Liveness {
       .recordedLoop(_, let body, _):
       needConditions(of: body)
       if case .fold = binding.operation { need([program[body].parameters[0]]) }
-    case .reverseLoop(let tape, let initial, let replay, let body):
-      need([tape] + program[replay].parameters)
-      need(program[body].parameters.dropLast(initial.count))
+    case .reverseLoop(let tape, _, let replay, let body):
+      need([tape])
       needConditions(of: body)
       needConditions(of: replay)
-      needRecurs(of: replay)
+      // Of a state that others may read, too, nothing is left out.
+      if links.sources[tape] == nil { need(program[replay].parameters) }
     }
   }
 
@@ -257,7 +264,10 @@ struct Liveness {
     case .fold(_, _, let body): need([program[body].parameters[position + 1]])
     case .recordedLoop(_, let body, let recorded):
       if position < binding.results.count - 1 { return needLeaves(of: body, yield: position) }
-      need(recorded.map { program[body].parameters[$0] })
+      // What the one reader needs is marked with it.
+      if readers[binding.results[position]] == nil {
+        need(recorded.map { program[body].parameters[$0] })
+      }
     case .reverseLoop(_, let initial, _, let body):
       let parameters = program[body].parameters
       need([parameters[parameters.count - initial.count + position]])
@@ -271,10 +281,35 @@ struct Liveness {
       markCarry(id, initial, body, results: nil)
     case .scan(let initial, _, let body), .fold(let initial, _, let body):
       markCarry(id, initial, body, results: binding.results)
-    case .reverseLoop(_, let initial, _, let body):
+    case .reverseLoop(let tape, let initial, let replay, let body):
       markCarry(id, initial, body, results: binding.results)
+      for region in [body, replay] {
+        let state = program[region].parameters.prefix(program[replay].parameters.count)
+        if let position = state.firstIndex(of: id) { markState(position, tape, replay, body) }
+      }
     default: break
     }
+  }
+
+  /// What a part of the state of a reverse loop needs: that it is recorded, and replayed.
+  private mutating func markState(
+    _ position: Int, _ tape: ValueID, _ replay: RegionID, _ body: RegionID
+  ) {
+    need([program[body].parameters[position], program[replay].parameters[position]])
+    needLeaves(of: replay, recur: position)
+    guard let source = links.sources[tape] else { return }
+    let loop = bindings[Int(definition[Int(source.index)])].binding
+    if case .recordedLoop(_, let body, let recorded) = loop.operation {
+      need([program[body].parameters[recorded[position]]])
+    }
+  }
+
+  /// Which of the recorded variables of a loop must be on its tape.
+  func isRecorded(on tape: ValueID, _ recorded: [Int]) -> [Bool] {
+    guard let reader = readers[tape],
+      case .reverseLoop(_, _, let replay, _) = bindings[reader].binding.operation
+    else { return recorded.map { _ in true } }
+    return program[replay].parameters.map { isLive($0) }
   }
 
   /// The carried values are the last parameters; where they are the results as well, these stay.
@@ -288,18 +323,6 @@ struct Liveness {
     need([initial[position]])
     needLeaves(of: body, recur: position)
     if let results { need([results[position]]) }
-  }
-
-  /// Everything that a region recurs with.
-  private mutating func needRecurs(of root: RegionID) {
-    var pending = [root]
-    while let region = pending.popLast() {
-      switch program[region].terminator {
-      case .yield: break
-      case .recur(let values): need(values)
-      case .branch(_, let then, let otherwise): pending += [then, otherwise]
-      }
-    }
   }
 
   private mutating func needLeaves(of root: RegionID, yield position: Int? = nil, recur: Int? = nil)
