@@ -11,10 +11,13 @@ process, so `test_fuzz.py` runs this file in one of its own.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import resource
+import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from random_programs import Generator, render
@@ -29,6 +32,7 @@ TOKENS = (
     b"real"
 ).split(b" ")
 SECONDS_PER_TEXT = 10.0
+SECONDS_PER_VALUE = 1.0
 MEMORY = 6 << 30
 """Bytes of address space that the process may have: what needs more fails at once, and alone."""
 
@@ -87,12 +91,29 @@ def attempt(text: bytes) -> str:
             raise AssertionError("a rejection without a message") from error
         return "rejected"
     compile(code, "<fuzz>", "exec")
-    inputs = dict.fromkeys(nc_inputs(source), 0.5)
-    try:
-        nc.evaluate(source, inputs=inputs, max_iterations=10_000, max_depth=1_000)
-    except (ValueError, TypeError, RuntimeError, IndexError, RecursionError):
-        return "failed"
-    return "accepted"
+    return evaluate(source)
+
+
+def evaluate(source: str) -> str:
+    """Evaluates a program in a process of its own, as `(fib 120)` is correct and never done."""
+    child = os.fork()
+    if child == 0:
+        signal.setitimer(signal.ITIMER_REAL, SECONDS_PER_VALUE)
+        inputs = dict.fromkeys(nc_inputs(source), 0.5)
+        try:
+            nc.evaluate(source, inputs=inputs, max_iterations=10_000, max_depth=1_000)
+        except (ValueError, TypeError, RuntimeError, IndexError, RecursionError):
+            os._exit(1)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(2)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    outcomes = {0: "accepted", 1: "failed", -signal.SIGALRM: "endless"}
+    code = os.waitstatus_to_exitcode(status)
+    if code not in outcomes:
+        raise AssertionError(f"its evaluation ended with {code}")
+    return outcomes[code]
 
 
 def nc_inputs(source: str) -> list[str]:
