@@ -28,6 +28,7 @@ from peers import latency, report, rollout
 from peers.workloads import NotRun, Workload, all_workloads, energy
 
 TOOLS = {
+    "native": ("native", "candidates"),
     "eager": ("eager", "prepare"),
     "torch.compile": ("eager", "prepare_compiled"),
     "JAX": ("jax_peer", "prepare"),

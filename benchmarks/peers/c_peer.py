@@ -64,10 +64,6 @@ def bound(name: str, arguments: list[Any], answer: list[np.ndarray]) -> Callable
     return run
 
 
-def prepare(workload: Workload) -> Callable[[], Any]:
-    return candidates(workload)[0]
-
-
 def candidates(workload: Workload) -> list[Callable[[], Any]]:
     """The kernels for a workload; the runner takes the fastest."""
     values = list(workload.values.values())

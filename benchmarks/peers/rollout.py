@@ -41,9 +41,10 @@ def peak() -> int:
 def one(tool: str) -> dict[str, Any]:
     """Time, memory and results of one tool in this process."""
     module = importlib.import_module(f"peers.{MODULES[tool]}")
-    module.arrays(module.prepare(lotka_volterra(1, 10))())
+    prepare = getattr(module, "prepare", None) or (lambda work: module.candidates(work)[0])
+    module.arrays(prepare(lotka_volterra(1, 10))())
     before = peak()
-    run = module.prepare(lotka_volterra(1, STEPS))
+    run = prepare(lotka_volterra(1, STEPS))
     run()
     start = time.perf_counter()
     answer = run()
