@@ -68,6 +68,8 @@ extension Pullback {
     guard let recorded = callTapes[results[0]], let reverse = reversed[Int(callee.index)] else {
       preconditionFailure("neuralc bug: a call without a tape, please report it")
     }
+    let parameters = relevantParameters(of: callee)
+    guard !parameters.isEmpty else { return }
     let tape = residuals.fetch(recorded, in: &builder)
     let cotangents = relevantResults(of: callee).map { position in
       let type = old[callee].results[position]
@@ -76,7 +78,6 @@ extension Pullback {
       }
       return spread(cotangent, to: type)
     }
-    let parameters = relevantParameters(of: callee)
     let gradient = builder.append(
       .call(reverse, [tape] + cotangents), parameters.map { old[$0].type }, at: span)
     let argumentOf = Dictionary(zip(old.parameters(of: callee), arguments)) { first, _ in first }

@@ -19,6 +19,7 @@ extension Pullback {
           body, yield: { add(cotangents, to: $0) }, recur: { add(running, to: $0) })
       })
     let start = round.start(in: self)
+    guard !start.isEmpty else { return }
     let ends = builder.append(
       .reverseLoop(tape: tape, initial: start, replay: replay, body: round.body),
       start.map { builder.program[$0].type }, at: span)
