@@ -71,6 +71,8 @@ let package = Package(
     tests("Syntax", "Syntax", "Diagnostics"),
     tests("Compiler", "Compiler", "Diagnostics", "Elaboration", "Primitives"),
     tests("CompilerC", "CompilerC"),
-    tests("Conformance", "Compiler", "Diagnostics", "Elaboration", "Primitives"),
+    tests(
+      "Conformance", "Compiler", "Diagnostics", "Elaboration", "Primitives", "IR", "Passes",
+      "Evaluation", "Types"),
   ]
 )

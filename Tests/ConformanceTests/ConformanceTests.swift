@@ -142,7 +142,7 @@ extension Value {
   }
 
   /// Whether shapes are equal and numbers as near as rounding allows; NaN is near NaN.
-  fileprivate func isClose(to other: Value, tolerance: Double) -> Bool {
+  func isClose(to other: Value, tolerance: Double) -> Bool {
     shape == other.shape
       && zip(elements, other.elements).allSatisfy { left, right in
         left == right || (left.isNaN && right.isNaN)
