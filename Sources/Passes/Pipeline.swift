@@ -24,6 +24,8 @@ package struct Pipeline: Sendable {
   package static let native = Pipeline([
     // A call costs more than what most functions do, and much more where it keeps a tape.
     .flatten,
+    // What was an argument that never changed needs no room on tapes, and no adjoint a round.
+    .invariantVariables,
     // Then, as the copies have met constants.
     .constantFolding, .commonSubexpressions, .deadCode,
   ])
@@ -32,7 +34,7 @@ package struct Pipeline: Sendable {
   package static let cleaning = Pipeline([.constantFolding, .commonSubexpressions, .deadCode])
 
   /// All passes, for help.
-  package static let all: [Pass] = standard.passes + [.flatten]
+  package static let all: [Pass] = standard.passes + [.flatten, .invariantVariables]
 
   /// Why a pipeline cannot be run as asked.
   package struct UnknownPass: Error, Hashable, Sendable {
