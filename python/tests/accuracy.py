@@ -130,6 +130,11 @@ def softplus_limit(x: Array) -> Array:
     return np.asarray(np.logaddexp(0, x))
 
 
+def relu_limit(x: Array) -> Array:
+    """Numbers that are positive, at infinities, NaN and zeros: a negative zero is none to change."""
+    return np.where(x < 0, 0.0, x)
+
+
 #: Multiples of half pi, around which sine and cosine cancel.
 QUARTERS = tuple(k * math.pi / 2 for k in (*range(1, 30), 1000, 12345, 10**6, 10**9, 10**15))
 #: Where exponentials become infinite, subnormal and zero, in either dtype.
@@ -175,8 +180,11 @@ FUNCTIONS: dict[str, Function] = {
         (ENDS,),
         allowed=2,
     ),
+    "sqrt": Function("(sqrt x)", inside(mp.sqrt, 0, math.inf), np.sqrt, (ONE,)),
+    "square": Function("(square x)", lambda x: x * x, np.square, (ONE,)),
+    "relu": Function("(relu x)", lambda x: x if x > 0 else 0.0, relu_limit, (ONE,)),
     "pow-2": Function("(pow x 2)", lambda x: x**2, np.square, (ONE,)),
-    "pow-3": Function("(pow x 3)", lambda x: x**3, lambda x: x * x * x, (ONE,), allowed=2),
+    "pow-3": Function("(pow x 3)", lambda x: x**3, lambda x: x * x * x, (ONE,)),
     "pow-minus-1": Function("(pow x -1)", lambda x: 1 / x, np.reciprocal, (ONE,)),
     "pow-half": Function("(pow x 0.5)", inside(mp.sqrt, 0, math.inf), power_of(0.5), (ONE,)),
     "pow-minus-half": Function(

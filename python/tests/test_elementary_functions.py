@@ -54,6 +54,12 @@ def test_measure_finds_errors() -> None:
     assert signs.distance > 2**40
 
 
+def test_all_functions_of_numbers_are_measured() -> None:
+    rows = {row.name for row in nc.primitives() if row.family.startswith("Exponential")}
+    assert rows
+    assert rows <= set(accuracy.FUNCTIONS)
+
+
 def kernel(program: str) -> Callable[..., Any]:
     """A program as a function of arrays."""
     model = nc.compile(program, backend="native")
