@@ -27,6 +27,7 @@ extension Program {
   /// Visits a region and all regions inside it, each before what it contains, in the order of the
   /// text within one region.
   package func forEachRegion(from root: RegionID, _ visit: (RegionID) -> Void) {
+    guard hasControlFlow else { return visit(root) }
     var pending = [root]
     while let id = pending.popLast() {
       visit(id)

@@ -64,8 +64,10 @@ struct RegionRewriter<Rule: RewriteRule> {
 
   /// Rewrites all functions of a program.
   static func rewrite(_ program: inout Program, by rule: Rule) {
+    let bodies = program.functions.map(\.body)
     var rewriter = RegionRewriter(program, rule)
-    for function in program.functions { rewriter.rewrite(function.body) }
+    program = Program()  // What two owners share is copied before it changes.
+    for body in bodies { rewriter.rewrite(body) }
     program = rewriter.program
   }
 
@@ -99,15 +101,16 @@ struct RegionRewriter<Rule: RewriteRule> {
   /// Rewrites one binding of the innermost region, or ends the region.
   private mutating func step() {
     let last = frames.count - 1
-    guard var source = frames[last].sources.popLast() else { return finish() }
-    guard source.next < source.bindings.count else {
+    let top = frames[last].sources.count - 1
+    guard top >= 0 else { return finish() }
+    let next = frames[last].sources[top].next
+    guard next < frames[last].sources[top].bindings.count else {
+      let source = frames[last].sources.removeLast()
       for (result, value) in zip(source.results, source.yields) { replace(result, by: value) }
       return
     }
-    let binding = source.bindings[source.next]
-    source.next += 1
-    frames[last].sources.append(source)
-    rewrite(binding)
+    frames[last].sources[top].next = next + 1
+    rewrite(frames[last].sources[top].bindings[next])
   }
 
   private mutating func rewrite(_ binding: Binding) {

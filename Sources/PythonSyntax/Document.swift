@@ -19,6 +19,8 @@ package struct Document: Sendable {
 
   private var pieces: [Piece] = []
 
+  init() { pieces.reserveCapacity(32) }
+
   /// Appends text without line breaks.
   mutating func text(_ text: String) { pieces.append(.text(text)) }
 

@@ -35,20 +35,29 @@ package enum PythonLiteral {
 
   /// The text with everything escaped that is not plain inside a string literal.
   private static func escaped(_ text: String, keepsLines: Bool) -> String {
-    var result = ""
-    // What has been looked at and not yet copied, as nothing in it is escaped, goes at once.
-    var start = text.startIndex
-    var place = start
-    while let next = text.utf8[place...].firstIndex(where: { !isPlain($0) }) {
-      let scalar = text.unicodeScalars[next]
-      place = text.unicodeScalars.index(after: next)
-      guard let escape = escape(for: scalar, keepsLines: keepsLines) else { continue }
-      result += text[start..<next]
-      result += escape
-      start = place
+    var text = text
+    return text.withUTF8 { bytes in
+      var result: [UInt8] = []
+      result.reserveCapacity(bytes.count)
+      // What has been looked at and not yet copied, as nothing in it is escaped, goes at once.
+      var start = 0
+      var place = 0
+      while place < bytes.count {
+        let byte = bytes[place]
+        let next = place + (byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4)
+        if !isPlain(byte),
+          let scalar = String(decoding: bytes[place..<next], as: UTF8.self).unicodeScalars.first,
+          let escape = escape(for: scalar, keepsLines: keepsLines)
+        {
+          result += bytes[start..<place]
+          result += escape.utf8
+          start = next
+        }
+        place = next
+      }
+      result += bytes[start...]
+      return String(decoding: result, as: UTF8.self)
     }
-    result += text[start...]
-    return result
   }
 
   /// Whether a byte is a character that stands for itself in every string literal.

@@ -11,6 +11,7 @@ package struct PythonPrinter {
   /// The source text of statements.
   package static func text(of statements: [PythonStatement], indent: Int = 0) -> String {
     var printer = PythonPrinter()
+    printer.output.reserveCapacity(512)
     printer.write(statements, indent: indent)
     return printer.text
   }

@@ -16,7 +16,9 @@ package struct Answer: Sendable {
   /// The document as JSON, and each text behind a null byte, in UTF-8. Neither JSON nor code has
   /// null bytes.
   package var bytes: [UInt8] {
-    var bytes = document.bytes
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(texts.reduce(512) { $0 + $1.utf8.count })
+    document.write(to: &bytes)
     for text in texts {
       bytes.append(0)
       bytes += text.utf8

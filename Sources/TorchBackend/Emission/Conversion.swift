@@ -133,10 +133,9 @@ extension FunctionEmitter {
       ? .infix(sum, .plus, .int(size.constant)) : .infix(sum, .minus, .int(-size.constant))
   }
 
-  /// `dtype=x.dtype, device=x.device`
-  var placement: [PythonExpression.Keyword] {
-    guard let reference else { return [] }
-    return [
+  /// What gives new tensors the dtype and the device of another.
+  static func placement(_ reference: PythonExpression) -> [PythonExpression.Keyword] {
+    [
       .init("dtype", .attribute(reference, "dtype")),
       .init("device", .attribute(reference, "device")),
     ]

@@ -24,7 +24,11 @@ final class FunctionEmitter {
   /// The indices of the surrounding `tabulate`s.
   var axes: [IndexTable.Axis] = []
   /// A tensor whose dtype and device new tensors take.
-  var reference: PythonExpression?
+  var reference: PythonExpression? {
+    didSet { placement = reference.map(Self.placement) ?? [] }
+  }
+  /// `dtype=x.dtype, device=x.device`
+  private(set) var placement: [PythonExpression.Keyword] = []
   /// Where the function finds open sizes.
   var sizes: [SizeSymbol: PythonExpression] = [:]
   /// Variables that may turn out to be read by nothing: masks and guards.

@@ -78,7 +78,7 @@ extension FunctionEmitter {
       }
     }
     let onlyNumbers = ready.allSatisfy { !$0.isTensor }
-    let level = ready.map(\.level).max() ?? 0
+    let level = ready.lazy.map(\.level).max() ?? 0
     let call = TorchCall(
       operands: zip(ready, types).map { operand, type in
         let rank = isElementwise ? result.rank : operand.rank
@@ -93,7 +93,7 @@ extension FunctionEmitter {
     return Operand(
       expression: primitive.torch.syntax(call),
       form: primitive.torch.result == .mask ? .mask : .tensor, rank: result.rank, level: level,
-      full: ready.reduce([]) { $0.union($1.full) }, depth: (ready.map(\.depth).max() ?? 0) + 1,
+      full: ready.reduce([]) { $0.union($1.full) }, depth: (ready.lazy.map(\.depth).max() ?? 0) + 1,
       size: ready.reduce(1) { $0 + $1.size })
   }
 
