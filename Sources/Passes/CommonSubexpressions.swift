@@ -8,7 +8,7 @@ extension Pass {
     name: "common-subexpressions",
     summary: "What has been computed before, here or further out, is used again."
   ) { program in
-    RegionRewriter.rewrite(&program, by: CommonSubexpressionRule())
+    RegionRewriter.rewrite(&program, by: CommonSubexpressionRule(program))
   }
 }
 
@@ -24,6 +24,8 @@ private struct CommonSubexpressionRule: RewriteRule {
   private var known: [Key: ValueID] = [:]
   /// The keys that each open region has added.
   private var added: [[Key]] = []
+
+  init(_ program: Program) { known.reserveCapacity(min(32, program.values.count)) }
 
   mutating func enterRegion() { added.append([]) }
 

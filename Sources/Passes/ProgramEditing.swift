@@ -3,6 +3,17 @@ import IR
 import Types
 
 extension Program {
+  /// Whether any function calls one.
+  var hasCalls: Bool {
+    functions.contains { function in
+      var found = false
+      forEachBinding(from: function.body) { binding in
+        if case .call = binding.operation { found = true }
+      }
+      return found
+    }
+  }
+
   /// A value that nothing defines yet.
   mutating func addValue(_ type: Type, at span: Span, named name: String? = nil) -> ValueID {
     values.append(ValueInfo(type: type, span: span, name: name))

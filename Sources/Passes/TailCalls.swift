@@ -9,6 +9,7 @@ extension Pass {
     name: "tail-calls",
     summary: "Functions that call themselves or each other in tail position become loops."
   ) { program in
+    guard program.hasCalls else { return }
     program = TailCallElimination(program).run()
   }
 }

@@ -26,7 +26,7 @@ package enum TorchEmitter {
     let className = ClassName.name(for: source.fileName)
     let context = ModuleContext(
       program: program, callGraph: callGraph,
-      source: SourceFile(name: source.fileName, bytes: source.text),
+      source: source,
       fixedNames: Set(inputs.map(\.pythonName) + [className]))
     let emitter = ModuleEmitter(
       context: context, source: source, className: className, inputs: inputs,

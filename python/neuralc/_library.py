@@ -49,7 +49,7 @@ _free = _library.neuralc_free
 _string_at = ctypes.string_at
 _size = ctypes.c_size_t
 _byref = ctypes.byref
-_decode = json.JSONDecoder().decode
+_decode = json.JSONDecoder().raw_decode  # Without a look for white space around.
 
 
 def run(command: bytes, source: bytes, options: bytes, numbers: Sequence[float] = ()) -> Any:
@@ -78,7 +78,7 @@ def run(command: bytes, source: bytes, options: bytes, numbers: Sequence[float] 
     finally:
         _free(answer)
     document, *texts = data.decode().split("\0")
-    result = _decode(document)
+    result, _ = _decode(document)
     if texts:
         result["texts"] = texts
     return result

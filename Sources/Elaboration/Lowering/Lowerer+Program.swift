@@ -186,6 +186,8 @@ extension Lowerer {
   mutating func checkPythonNames() {
     let names =
       program.inputs.map { ($0.name, $0.span) } + program.parameters.map { ($0.name, $0.span) }
+    // Names that stay as they are differ as they did.
+    guard names.contains(where: { PythonName.sanitise($0.0) != $0.0 }) else { return }
     var taken: [String: (name: String, span: Span)] = [:]
     for (name, span) in names {
       let python = PythonName.sanitise(name)

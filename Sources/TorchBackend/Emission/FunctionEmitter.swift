@@ -46,6 +46,7 @@ final class FunctionEmitter {
     self.context = context
     self.function = function
     self.names = names
+    environment.reserveCapacity(min(32, context.program.values.count))
   }
 
   // MARK: Values

@@ -15,7 +15,9 @@ final class ModuleContext {
   private(set) lazy var extraParameters = ExtraParameters(
     of: program, callGraph: callGraph, time: time)
   let constants: [ValueID: Double]
-  let source: SourceFile
+  private let text: SourceInfo
+  /// The program's text, for places in messages.
+  private lazy var source = SourceFile(name: text.fileName, bytes: text.text)
   var sensitivity: Sensitivity
   /// Names at the top level of the module.
   var globals: NameScope
@@ -39,11 +41,11 @@ final class ModuleContext {
   }()
 
   init(
-    program: Program, callGraph: CallGraph, source: SourceFile, fixedNames: Set<String>
+    program: Program, callGraph: CallGraph, source: SourceInfo, fixedNames: Set<String>
   ) {
     self.program = program
     self.callGraph = callGraph
-    self.source = source
+    text = source
     let functions = Array(callGraph.order.reversed())
     constants = program.constants(in: functions)
     time = BindingTime.analyse(program, functions: functions, constants: constants)

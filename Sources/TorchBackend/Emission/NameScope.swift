@@ -10,6 +10,7 @@ struct NameScope {
 
   init(reserved: Set<String> = []) {
     self.reserved = reserved
+    used.reserveCapacity(16)
   }
 
   /// A new name like `base`.
