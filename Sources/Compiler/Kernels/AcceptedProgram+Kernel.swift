@@ -16,8 +16,9 @@ extension AcceptedProgram {
       throw .noSuchVariable(position: position, count: count)
     }
     let sizes = try KernelSizes(of: program, named: options.sizes)
-    let value = optimized().specialised(to: sizes.lengths)
+    var value = optimized().specialised(to: sizes.lengths)
     try checkSizes(of: value)
+    DeepStack.run(depth: value.nesting) { Pipeline.native.run(&value) }
     let differentiated = DeepStack.run(depth: value.nesting) {
       differentiate(value, options)
     }
