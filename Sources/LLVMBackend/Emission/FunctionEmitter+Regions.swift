@@ -10,7 +10,7 @@ extension FunctionEmitter {
   }
 
   /// Gives back the room of values that nobody uses any more.
-  private func release(after position: Int, of binding: Binding, in region: RegionID) {
+  func release(after position: Int, of binding: Binding, in region: RegionID) {
     guard !owned[owned.count - 1].isEmpty else { return }
     let candidates = binding.operation.operands + binding.results
     for id in candidates where module.lifetimes.isDead(id, after: position, of: region) {

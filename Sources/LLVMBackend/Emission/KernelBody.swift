@@ -39,8 +39,7 @@ struct KernelBody {
     }
     let group = ItemGroup(item: item, emitter)
     for input in inputs { input.load(group, emitter) }
-    let registers = emitter.emitValues(
-      entry.body, recurs: false, targets(shapes))
+    let registers = emitEntry(entry.body, targets(shapes))
     for (output, value) in zip(outputs, emitter.values(of: registers, as: shapes)) {
       output.store(value, group, emitter)
     }
@@ -51,6 +50,17 @@ struct KernelBody {
     text.begin("finish")
     for output in outputs { output.finish(emitter) }
     text.branch(to: "done")
+  }
+
+  /// Writes the program, in several functions where it is very long.
+  private func emitEntry(_ body: RegionID, _ targets: Targets.Values) -> [String] {
+    guard KernelParts.areNeeded(for: module.program[body]) else {
+      return emitter.emitValues(body, recurs: false, targets)
+    }
+    let parts = KernelParts(body, calledBy: emitter)
+    let registers = parts.emit(targets)
+    module.parts = parts.functions
+    return registers
   }
 
   private func targets(_ shapes: [Shape]) -> Targets.Values {

@@ -20,6 +20,8 @@ final class ModuleContext {
   private var declared: Set<String> = []
   /// Helpers that are written in LLVM IR, in the order of first use.
   private var helpers: [String] = []
+  /// The functions that a very long kernel consists of.
+  var parts: [String] = []
   /// Functions of the program that are called, in the order of first use.
   private(set) var called: [FunctionID] = []
   private var isCalled: Set<FunctionID> = []
@@ -89,5 +91,5 @@ final class ModuleContext {
   }
 
   /// The parts of the module that do not belong to one function.
-  var preamble: String { (declarations + helpers).joined(separator: "") }
+  var preamble: String { (declarations + helpers + parts).joined(separator: "") }
 }
