@@ -52,6 +52,7 @@ let package = Package(
     stage("CLibrary", "Primitives", "Types"),
     tests("CLibrary", "CLibrary"),
     stage("LLVMBackend", "Analysis", "IR"),
+    tests("LLVMBackend", "LLVMBackend", "IR", exclude: ["Snapshots"]),
     stage(
       "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "IR", "Elaboration", "Passes",
       "Evaluation", "Differentiation", "TorchBackend", "LLVMBackend", "CLibrary", "DeepStack"),
@@ -73,6 +74,6 @@ let package = Package(
     tests("CompilerC", "CompilerC"),
     tests(
       "Conformance", "Compiler", "Diagnostics", "Elaboration", "Primitives", "IR", "Passes",
-      "Evaluation", "Types"),
+      "Evaluation", "Types", "LLVMBackend"),
   ]
 )

@@ -109,9 +109,12 @@ package struct BindingTime {
     maskedLoops.contains(body) ? .masked : .host
   }
 
-  /// Whether all that can be at a position of a tape is a number of the host's.
+  /// Whether all that can be at a position of a tape is a number of the host's. Tapes that have
+  /// nothing there may have met those that have: they are on others that are one and the same.
   package func isHostOnTape(_ tape: ValueID, _ position: Int) -> Bool {
-    (tapes?.sources(of: tape) ?? []).allSatisfy { isHost($0[position]) }
+    (tapes?.sources(of: tape) ?? []).allSatisfy { source in
+      !source.indices.contains(position) || isHost(source[position])
+    }
   }
 
   /// Whether elements of a batch can have left a loop at different times that recorded a tape.

@@ -12,11 +12,18 @@ package struct TapeSources {
   private var readers: [ValueID: [[ValueID]]] = [:]
   /// The bodies of the loops that record on each representative.
   private var loops: [ValueID: [RegionID]] = [:]
+  /// Values that stand for any tape, and so for none.
+  private var undefined: Set<ValueID> = []
   private var changed = false
 
   package init(of program: Program, functions: [FunctionID]) {
     self.program = program
     guard program.values.contains(where: { $0.type == .tape }) else { return }
+    for function in functions {
+      program.forEachBinding(from: program[function].body) { binding in
+        if case .undefined = binding.operation { undefined.insert(binding.results[0]) }
+      }
+    }
     for function in functions { visit(function) }
     repeat {
       changed = false
@@ -40,6 +47,7 @@ package struct TapeSources {
 
   private mutating func join(_ first: [ValueID], _ second: [ValueID]) {
     for (first, second) in zip(first, second) where program[first].type == .tape {
+      if undefined.contains(first) || undefined.contains(second) { continue }
       let (kept, gone) = (representative(first), representative(second))
       guard kept != gone else { continue }
       representatives[gone] = kept
