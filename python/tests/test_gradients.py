@@ -1,5 +1,6 @@
 """`value_and_grad` and `value_and_jacobian`: against the reference evaluator and torch.func."""
 
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ import neuralc as nc
 
 PULL = "(* k (dot r r) (sin x))"
 BACKENDS: list[dict[str, Any]] = [{}]
+if find_spec("llvmlite"):
+    BACKENDS.append({"backend": "native"})
 
 
 @pytest.fixture(params=BACKENDS, ids=lambda options: options.get("backend", "eager"))
@@ -102,6 +105,15 @@ class TestArguments:
         value, gradients = model.value_and_grad(3.0, k=7.0)
         assert (value, gradients) == (21, {"x": 7, "k": 3})
         assert model.k == 5
+
+    def test_parameters_by_keyword(self, options: dict[str, Any]) -> None:
+        model = nc.compile("(- (* j x) k)", parameters={"j": 2.0, "k": 3.0}, **options).double()
+        for _ in range(2):
+            assert model.value_and_grad(5.0, j=7.0) == (32, {"x": 7, "j": 5, "k": -1})
+            assert model.value_and_grad(5.0, k=7.0) == (3, {"x": 2, "j": 5, "k": -1})
+            assert model.value_and_grad(k=7.0, x=5.0, j=1.0, wrt="j") == (-2, {"j": 5})
+            close(model.value_and_grad(5.0, k=np.array([1.0, 2.0]))[0], [9, 8])
+            close(model.value_and_grad(torch.tensor(5.0), k=torch.tensor(1.0))[0], 9)
 
     def test_wrt(self, options: dict[str, Any]) -> None:
         model = pull(options)

@@ -48,8 +48,10 @@ def site_of(
     definition = module.__neuralc__
     count = len(definition.inputs)
     order: list[int | None] = [k if k < positional else None for k in range(count)]
+    order += [None] * len(definition.parameters)
     for number, name in enumerate(keywords, positional):
-        for k, item in enumerate(definition.inputs):
+        # An input comes before a parameter of the same name.
+        for k, item in enumerate(program.variables):
             if name in (item.name, item.identifier):
                 if order[k] is not None:
                     return None
@@ -57,7 +59,7 @@ def site_of(
                 break
         else:
             return None
-    if positional > count or None in order:
+    if positional > count or None in order[:count]:
         return None
     names = (wrt,) if isinstance(wrt, str) else wrt
     positions = list(range(len(program.variables)))
@@ -69,18 +71,24 @@ def site_of(
         positions = list(dict.fromkeys(known[name] for name in names))
     if not positions:
         return None
-    return Site(program, [k for k in order if k is not None], tuple(positions))
+    return Site(program, order, tuple(positions))
 
 
 class Site:
     """All calls that give their inputs in one way."""
 
-    def __init__(self, program: Program, order: list[int], wrt: tuple[int, ...]) -> None:
+    def __init__(self, program: Program, order: list[int | None], wrt: tuple[int, ...]) -> None:
         self._program = program
-        self._order = order if order != list(range(len(order))) else None
+        given = [number for number in order if number is not None]
+        self._order = given if given != list(range(len(given))) else None
+        self._own = frozenset(k for k, number in enumerate(order) if number is None)
+        self._parameters = [program.variables[k].identifier for k in sorted(self._own)]
+        # Where each variable is among what is given and the module's own parameters behind it.
+        places = [k for k in range(len(order)) if k not in self._own] + sorted(self._own)
+        merge = [places.index(k) for k in range(len(order))]
+        self._merge = merge if merge != list(range(len(order))) else None
         self._wrt = wrt
         self._names = [program.variables[k].name for k in wrt]
-        self._parameters = [item.identifier for item in program.variables[len(order) :]]
         self._plans: dict[tuple[Any, ...], DirectPlan | None] = {}
 
     def __call__(
@@ -114,6 +122,9 @@ class Site:
                     return None
                 signature.append((parameter.dtype, parameter.shape))
             values = (*values, *parameters)
+            if self._merge is not None:
+                values = tuple([values[k] for k in self._merge])
+                signature = [signature[k] for k in self._merge]
         key = tuple(signature)
         try:
             plan = self._plans[key]
@@ -124,10 +135,9 @@ class Site:
     def _plan(self, key: tuple[Any, ...]) -> DirectPlan | None:
         if len(self._plans) >= 1000:
             self._plans.clear()
-        count = len(key) - len(self._parameters)
         plan: DirectPlan | None
         try:
-            plan = DirectPlan(self._program, self._wrt, self._names, key[:count], key[count:])
+            plan = DirectPlan(self._program, self._wrt, self._names, key, self._own)
         except Unfit:
             plan = None
         self._plans[key] = plan
@@ -141,11 +151,10 @@ class Site:
         parameters = [module._parameters.get(name) for name in self._parameters]
         if None in parameters:
             return None
-        for item, value in zip(self._program.variables, values, strict=False):
-            if value.dim() < len(item.sizes):
-                return None
-        operands = [*values, *parameters, None]
-        found = launch(self._program, "pullback", self._wrt, operands)
+        operands = [*values, *parameters]
+        if self._merge is not None:
+            operands = [operands[k] for k in self._merge]
+        found = launch(self._program, "pullback", self._wrt, [*operands, None])
         return found[0], dict(zip(self._names, found[1:], strict=True))
 
 
@@ -161,21 +170,26 @@ class DirectPlan:
         program: Program,
         wrt: tuple[int, ...],
         names: list[str],
-        inputs: tuple[Any, ...],
-        parameters: tuple[Any, ...],
+        signature: tuple[Any, ...],
+        own: frozenset[int],
     ) -> None:
-        if not inputs:
+        given = [item for k, item in enumerate(signature) if k not in own]
+        if not given:
             raise Unfit  # Parameters alone give tensors.
         self._names = names
-        self._gives_numbers = all(item is None for item in inputs)
-        widths = [_width(item) for item in inputs]
-        own = [_TENSOR_BITS.get(dtype, 0) for dtype, _ in parameters]
-        if 0 in own:
+        self._gives_numbers = all(item is None for item in given)
+        widths = [
+            _TENSOR_BITS.get(item[0], -1) if k in own else _width(item)
+            for k, item in enumerate(signature)
+        ]
+        if -1 in widths:
             raise Unfit
-        given = [width for width in widths if width] or [64]
-        bits = max(given + own)
-        layouts = [_layout(item) for item in inputs]
-        layouts += [Layout(tuple(shape), _contiguous(shape)) for _, shape in parameters]
+        floats = [width for k, width in enumerate(widths) if width and k not in own] or [64]
+        bits = max([*floats, *widths])
+        layouts = [
+            Layout(tuple(item[1]), _contiguous(item[1])) if k in own else _layout(item)
+            for k, item in enumerate(signature)
+        ]
         if any(len(s.shape) < rank for s, rank in zip(layouts, program.ranks, strict=True)):
             raise Unfit
         starts = [len(s.shape) - rank for s, rank in zip(layouts, program.ranks, strict=True)]
@@ -198,7 +212,7 @@ class DirectPlan:
         self._kernel = kernel
         self._dtype = _FLOAT64 if bits == 64 else _FLOAT32
         self._number = ctypes.c_double if bits == 64 else ctypes.c_float
-        self._arrange(layouts, cores, batch, [*widths, *own], len(inputs), bits)
+        self._arrange(layouts, cores, batch, widths, own, bits)
         self._promise(results)
         strides = [*self._strides, 0]
         self._execution = Execution(kernel, strides, results, count, lanes, self._dtype)
@@ -214,7 +228,7 @@ class DirectPlan:
         cores: list[tuple[int, ...]],
         batch: tuple[int, ...],
         widths: list[int],
-        inputs: int,
+        own: frozenset[int],
         bits: int,
     ) -> None:
         """Decides how each operand is handed over."""
@@ -232,11 +246,11 @@ class DirectPlan:
             fits = stride is not None and width == bits
             if width == 0:
                 self._numbers.append((position, self._room))
-            elif position >= inputs and fits:
+            elif position in own and fits:
                 self._parameters.append(position)
                 self._strides.append(stride or 0)
                 continue
-            elif position >= inputs:
+            elif position in own:
                 self._conversions.append((position, self._room, size))
             elif math.prod(batch) == 1 and size <= _SMALL:
                 self._copies.append((position, self._room, layout.shape))
