@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 # given up for a new one from time to time; it goes when the last of its code does.
 _LIBRARIES_OF_A_COMPILER = 256
 
+# Longer texts of kernels, in characters, are not optimised: time may grow faster than they do.
+_LONGEST_OPTIMISED = 2_000_000
+
 
 def llvm() -> Any:
     """The binding of LLVM, an optional dependency."""
@@ -76,12 +79,22 @@ class Machine:
             cpu=self.cpu, features=self.flags, opt=2, reloc="pic", codemodel="default"
         )
 
-    def compile(self, text: str) -> tuple[bytes, list[str]]:
-        """Object code, and the names of the elementary functions that it calls."""
+    def compile(self, text: str, has_loops: bool = False) -> tuple[bytes, list[str]]:
+        """Object code, and the names of the elementary functions that it calls.
+
+        The compiler's own passes leave straight code in a good form. Loops gain up to a third from
+        LLVM's first level, which takes as long as the generation of code.
+        """
         text, names = mathematics.complete(text, self.features)
         module = self._llvm.parse_assembly(text)
         module.verify()
-        return self.target().emit_object(module), names
+        target = self.target()
+        if has_loops and len(text) <= _LONGEST_OPTIMISED:
+            options = self._llvm.create_pipeline_tuning_options()
+            options.speed_level = 1
+            builder = self._llvm.create_pass_builder(target, options)
+            builder.getModulePassManager().run(module, builder)
+        return target.emit_object(module), names
 
     def load(self, code: bytes, symbol: str, functions: Sequence[str]) -> Code:
         """Object code as a function that can be called."""

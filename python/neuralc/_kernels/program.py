@@ -143,8 +143,9 @@ class Program:
             return Kernel(*known)
         reply = self._ask(specialisation)
         text: str = reply.pop("llvm")
-        code, functions = host().compile(text)
-        description = {**reply, "functions": functions, "loops": _has_loops(text)}
+        has_loops = _has_loops(text)
+        code, functions = host().compile(text, has_loops)
+        description = {**reply, "functions": functions, "loops": has_loops}
         cache.write(name, description, code)
         return Kernel(description, code)
 
