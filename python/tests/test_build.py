@@ -69,10 +69,7 @@ class Library:
 
     def check(self, count: int, dtype: str, shape: tuple[int, ...], **values: Any) -> None:
         """Compares value and gradients of items with what PyTorch computes of each."""
-        arrays = {
-            name: np.array(value, dtype)
-            for name, value in values.items()
-        }
+        arrays = {name: np.array(value, dtype) for name, value in values.items()}
         parameters = dict(self.model.to(getattr(torch, dtype)).named_parameters())
         cotangent = np.random.default_rng(1).normal(size=(count, *shape)).astype(dtype)
         ordered = [

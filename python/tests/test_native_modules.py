@@ -97,6 +97,20 @@ def test_export(example: Example, strict: bool) -> None:
     close(exported.module()(*inputs), model(*inputs))
 
 
+def test_exported_programs_in_another_process(tmp_path: Any) -> None:
+    path = tmp_path / "program.pt2"
+    exported = torch.export.export(ALL[-1].compile(), ALL[-1].inputs(3))
+    torch.export.save(exported, path)
+    script = f"""
+import torch, neuralc._kernels.operators
+model = torch.export.load({str(path)!r}).module()
+print(model(torch.tensor([4.0, 9.0, 16.0])).tolist())
+"""
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    assert [round(x) for x in eval(found.stdout)] == [2, 3, 4]
+
+
 @every
 def test_torch_compile(example: Example) -> None:
     model = example.compile(torch.float64)
