@@ -30,7 +30,9 @@ private struct CommonSubexpressionRule: RewriteRule {
   mutating func enterRegion() { added.append([]) }
 
   mutating func leaveRegion() {
-    for key in added.removeLast() { known[key] = nil }
+    let keys = added.removeLast()
+    // At the end of a function all go at once.
+    if added.isEmpty { known = [:] } else { for key in keys { known[key] = nil } }
   }
 
   mutating func action(for binding: Binding, in program: inout Program) -> RewriteAction {
