@@ -9,8 +9,8 @@ struct FunctionBody {
   private let function: FunctionID
   private let emitter: FunctionEmitter
 
-  /// Bytes of memory up to which an activation has it on the stack.
-  private static let stackLimit = 1 << 14
+  /// Bytes of the stack that an activation may take beside its memory: what registers are spilled to.
+  private static let margin = 1 << 13
 
   init(_ module: ModuleContext, _ function: FunctionID) {
     self.module = module
@@ -21,7 +21,7 @@ struct FunctionBody {
   func emit() -> String {
     let parameters = bindParameters()
     let text = emitter.text
-    checkStack()
+    let room = checkStack()
     if emitter.hasLanes { emitter.mask = "%mask" }
     emitResults()
     text.line("ret i32 0")
@@ -32,6 +32,10 @@ struct FunctionBody {
     text.begin("leave")
     let status = text.emit("phi i32 [ 1, %failed ], [ 2, %exhausted ]")
     text.line("ret i32 \(status)")
+    text.fill(
+      room,
+      with: "  %bottom = getelementptr i8, ptr %top, i64 "
+        + "\(-emitter.frame.size - FunctionBody.margin)\n")
     let frame = "  %frame = alloca [\(max(1, emitter.frame.size)) x i8], align 64\n"
     let body = text.body.replacing(first: "entry:\n", with: "entry:\n" + frame)
     return "define internal fastcc i32 \(module.symbol(of: function))(\(parameters)) nounwind {\n"
@@ -53,17 +57,20 @@ struct FunctionBody {
     return list.joined(separator: ", ")
   }
 
-  /// An error where the stack comes to an end.
-  private func checkStack() {
+  /// An error where the stack comes to an end; gives the place for the address that the activation
+  /// reaches down to.
+  private func checkStack() -> FunctionText.Gap {
     let text = emitter.text
     module.declare("ptr @llvm.frameaddress.p0(i32 immarg)")
-    let address = text.emit("call ptr @llvm.frameaddress.p0(i32 0)")
+    text.line("%top = call ptr @llvm.frameaddress.p0(i32 0)")
+    let room = text.reserve()
     let field = emitter.contextField(1)
     let limit = text.emit("load ptr, ptr \(field), align 8")
-    let isTooDeep = text.emit("icmp ult ptr \(address), \(limit)")
+    let isTooDeep = text.emit("icmp ult ptr %bottom, \(limit)")
     emitter.fail(
       if: isTooDeep, lanes: emitter.hasLanes ? "%mask" : nil,
       site: emitter.depthSite(of: function))
+    return room
   }
 
   private func emitResults() {
