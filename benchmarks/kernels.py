@@ -14,6 +14,7 @@ import gc
 import importlib
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -175,6 +176,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1, help="processors to run on")
     parser.add_argument("--out", type=Path, default=report.RESULTS, help="folder for the results")
     options = parser.parse_args()
+
+    # Nothing is left from earlier runs, so that first results are first results.
+    cache = tempfile.TemporaryDirectory()
+    os.environ["NEURALC_CACHE"] = cache.name
 
     import torch
 
