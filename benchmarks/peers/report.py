@@ -112,6 +112,34 @@ def write(folder: Path, name: str, content: dict[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, indent=2, ensure_ascii=False)
     (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    if all(BASE in row["median"] for row in content["rows"]):
+        (folder / f"{name}.md").write_text(table(content), encoding="utf-8")
+
+
+def table(results: dict[str, Any]) -> str:
+    """The results in Markdown: times of the native kernels, and the others over those."""
+    rows = results["rows"]
+    tools = list(dict.fromkeys(tool for row in rows for tool in row["median"] if tool != BASE))
+    lines = ["| value and gradients | native | " + " | ".join(tools) + " |"]
+    lines.append("|---" * (len(tools) + 2) + "|")
+    for row in rows:
+        times = row["median"]
+        cells = [f"{times[tool] / times[BASE]:.3g} ×" if tool in times else "" for tool in tools]
+        lines.append(f"| {row['workload']} | {duration(times[BASE])} | {' | '.join(cells)} |")
+    for row in results.get("latency", []):
+        first = ", ".join(f"{tool} {duration(t)}" for tool, t in row["median"].items())
+        lines.append(f"\nFirst result, {row['operations']:,} operations: {first}.")
+    for tool, record in results.get("rollout", {}).items():
+        if "bytes" in record:
+            memory = f"{record['bytes'] / 2**20:,.0f} MiB"
+            lines.append(f"\nA million steps, {tool}: {duration(record['seconds'])}, {memory}.")
+    facts = results["facts"]
+    versions = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
+    lines.append(
+        f"\n{facts['processor']}, processors used: {facts['processors used']}; Python "
+        f"{facts['Python']}, {versions}; {facts['clang']}; commit {facts['commit']}."
+    )
+    return "\n".join(lines) + "\n"
 
 
 def pyplot() -> Any:
