@@ -4,22 +4,20 @@ extension Primitive {
   /// The rows of this family.
   static let comparison: [Primitive] = [
     comparison(
-      "=", .equal, "Whether all operands are equal, as 1 or 0; -0 equals 0.", native: { $0 .== $1 }
-    ) { $0 == $1 },
+      "=", .equal, "Whether all operands are equal, as 1 or 0; -0 equals 0.", native: { $0 .== $1 },
+      holds: { $0 == $1 }),
     comparison(
-      "<", .less, "Whether the operands increase strictly, as 1 or 0.", native: { $0 .< $1 }
-    ) { $0 < $1 },
+      "<", .less, "Whether the operands increase strictly, as 1 or 0.", native: { $0 .< $1 },
+      holds: { $0 < $1 }),
     comparison(
-      ">", .greater, "Whether the operands decrease strictly, as 1 or 0.", native: { $0 .> $1 }
-    ) { $0 > $1 },
+      ">", .greater, "Whether the operands decrease strictly, as 1 or 0.", native: { $0 .> $1 },
+      holds: { $0 > $1 }),
     comparison(
       "<=", .lessOrEqual, "Whether no operand is less than the one before, as 1 or 0.",
-      native: { $0 .<= $1 }
-    ) { $0 <= $1 },
+      native: { $0 .<= $1 }, holds: { $0 <= $1 }),
     comparison(
       ">=", .greaterOrEqual, "Whether no operand exceeds the one before, as 1 or 0.",
-      native: { $0 .>= $1 }
-    ) { $0 >= $1 },
+      native: { $0 .>= $1 }, holds: { $0 >= $1 }),
     Primitive(
       name: "not", aliases: [], family: .comparison,
       summary: "1 where the operand is 0, else 0.",
@@ -62,7 +60,7 @@ extension Primitive {
   private static func comparison(
     _ name: String, _ symbol: PythonExpression.Operator, _ summary: String,
     native: @escaping @Sendable (NativeElement, NativeElement) -> NativeMask,
-    _ holds: @escaping @Sendable (Double, Double) -> Bool
+    holds: @escaping @Sendable (Double, Double) -> Bool
   ) -> Primitive {
     Primitive(
       name: name, aliases: [], family: .comparison, summary: summary,
