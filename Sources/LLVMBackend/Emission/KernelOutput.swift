@@ -21,7 +21,13 @@ struct KernelOutput {
     let bytes = max(1, count) * 2 * 8 * emitter.unit.lanes
     sums = emitter.allocate(bytes: bytes)
     emitter.module.declare("void @llvm.memset.p0.i64(ptr, i8, i64, i1 immarg)")
+    // Most outputs are no sums, and vectors can be long.
+    let (clear, ready) = (text.label("clear"), text.label("ready"))
+    text.branch(on: isSum, to: clear, else: ready)
+    text.begin(clear)
     text.line("call void @llvm.memset.p0.i64(ptr \(sums), i8 0, i64 \(bytes), i1 false)")
+    text.branch(to: ready)
+    text.begin(ready)
   }
 
   /// Writes the values of a group of items.
