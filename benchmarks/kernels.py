@@ -194,6 +194,9 @@ def main() -> None:
             rows.append(measured(workload, tools, options.rounds))
             report.print_row(rows[-1], list(tools.modules))
     results: dict[str, Any] = {"facts": report.facts(options.threads), "rows": rows}
+    # Already now, since what follows takes long.
+    report.write(options.out, "kernels", results)
+    report.plot(options.out / "kernels.svg", rows)
     if not options.only:
         names = list(tools.modules)
         results["bounds"] = lower_bounds(tools, options.rounds)
@@ -203,8 +206,7 @@ def main() -> None:
         report.plot_latency(options.out / "latency.svg", results["latency"])
         results["rollout"] = rollout.measure(names)
         report.print_rollout(results["rollout"])
-    report.write(options.out, "kernels", results)
-    report.plot(options.out / "kernels.svg", rows)
+        report.write(options.out, "kernels", results)
 
 
 if __name__ == "__main__":

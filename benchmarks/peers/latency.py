@@ -156,6 +156,8 @@ def measure(tools: list[str], sizes: tuple[int, ...] = SIZES) -> list[dict[str, 
         for seed in range(5 if operations <= 1_000 else 3 if operations <= 10_000 else 1):
             expected = None
             for name, make in chosen.items():
+                if times[name] and times[name][-1] > PATIENCE:
+                    continue
                 try:
                     run = make(program(operations, seed))
                 except NotRun:
