@@ -42,9 +42,10 @@ extension FunctionEmitter {
         expression: .name(input.pythonName), form: .tensor, rank: input.type.rank)
     }
     // A size such as 2 n + 1 can be checked once the input that decides n has been seen.
-    var pending = inputs
+    var pending = inputs[...]
     while let next = pending.firstIndex(where: { areDecided($0.type.sizes) }) {
-      check(pending.remove(at: next))
+      // Taking the first of a slice moves nothing.
+      check(next == pending.startIndex ? pending.removeFirst() : pending.remove(at: next))
     }
     precondition(pending.isEmpty, "neuralc bug: no input decides a size, please report it")
     for (parameter, value) in zip(parameters, values.dropFirst(inputs.count)) {
