@@ -36,6 +36,27 @@ def lane_by_lane(name: str, of_one: str, bits: int, lanes: int, operands: int) -
     return _function(name, vector, operands, [*lines, f"  ret {vector} {previous}"])
 
 
+def half_by_half(name: str, of_half: str, bits: int, lanes: int, operands: int) -> str:
+    """A function of vectors that calls the one of vectors half as long for either half."""
+    vector, half = type_of(bits, lanes), type_of(bits, lanes // 2)
+    lines = []
+    for part, first in enumerate((0, lanes // 2)):
+        places = ", ".join(f"i32 {lane}" for lane in range(first, first + lanes // 2))
+        lines += [
+            f"  %x{k}.{part} = shufflevector {vector} %x{k}, {vector} poison, "
+            f"<{lanes // 2} x i32> <{places}>"
+            for k in range(operands)
+        ]
+        arguments = ", ".join(f"{half} %x{k}.{part}" for k in range(operands))
+        lines.append(f"  %y{part} = call {half} @{of_half}({arguments})")
+    places = ", ".join(f"i32 {lane}" for lane in range(lanes))
+    lines += [
+        f"  %r = shufflevector {half} %y0, {half} %y1, <{lanes} x i32> <{places}>",
+        f"  ret {vector} %r",
+    ]
+    return _function(name, vector, operands, lines)
+
+
 def one_of_many(name: str, of_many: str, bits: int, lanes: int, operands: int) -> str:
     """A function of numbers that calls the one of vectors, with zeros in all other lanes."""
     number, vector = type_of(bits, 1), type_of(bits, lanes)

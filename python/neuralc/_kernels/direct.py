@@ -203,7 +203,7 @@ class DirectPlan:
         except ValueError:
             raise Unfit from None
         count = math.prod(batch)
-        lanes = 1 if count == 1 else host().lanes(bits)
+        lanes = host().lanes_of(count, bits)
         kernel = program.kernel(Specialisation("pullback", bits, lanes, wrt, sizes))
         results = [result(batch, kernel.outputs[0], batch)]
         results += [result(batches[k], cores[k], batch) for k in wrt]

@@ -59,7 +59,7 @@ class Plan:
         if batch is None:
             raise _disagreement(variables, batches)
         self.count = math.prod(batch)
-        lanes = 1 if self.count <= 1 else host().lanes(self.bits)
+        lanes = host().lanes_of(self.count, self.bits)
         sizes = sizes_of(variables, cores)
         kernel = program.kernel(Specialisation(mode, self.bits, lanes, wrt, sizes))
         self._copies: list[Copy] = []

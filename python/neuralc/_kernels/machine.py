@@ -73,6 +73,14 @@ class Machine:
             return 512 // bits
         return (256 if "avx2" in self.features else 128) // bits
 
+    def lanes_of(self, count: int, bits: int) -> int:
+        """How many lanes a kernel has for so many items: 1 for one item, else those of a register,
+        or of two where that many items are there, as each hides how long the other takes."""
+        if count <= 1:
+            return 1
+        lanes = self.lanes(bits)
+        return lanes if count < 2 * lanes else 2 * lanes
+
     def target(self) -> Any:
         """LLVM's description of the machine, one for each use: it is not safe to share."""
         return self._llvm.Target.from_triple(self.triple).create_target_machine(

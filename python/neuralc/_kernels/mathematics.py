@@ -108,6 +108,9 @@ def _definition(
             return None, []
         code = definitions.one_of_many(name, vector.name, bits, vector.lanes, operands)
         return code, [vector]
+    half = symbol._replace(lanes=lanes // 2)
+    if _sleef(symbol, features) is None and _sleef(half, features) is not None:
+        return definitions.half_by_half(name, half.name, bits, lanes, operands), [half]
     if _sleef(symbol, features) is None:
         scalar = symbol._replace(lanes=1)
         return definitions.lane_by_lane(name, scalar.name, bits, lanes, operands), [scalar]
