@@ -109,10 +109,13 @@ package struct BindingTime {
     maskedLoops.contains(body) ? .masked : .host
   }
 
+  /// What can be on a tape, for each place that makes one.
+  package func sources(of tape: ValueID) -> [[ValueID]] { tapes?.sources(of: tape) ?? [] }
+
   /// Whether all that can be at a position of a tape is a number of the host's. Tapes that have
   /// nothing there may have met those that have: they are on others that are one and the same.
   package func isHostOnTape(_ tape: ValueID, _ position: Int) -> Bool {
-    (tapes?.sources(of: tape) ?? []).allSatisfy { source in
+    sources(of: tape).allSatisfy { source in
       !source.indices.contains(position) || isHost(source[position])
     }
   }
@@ -211,7 +214,7 @@ package struct BindingTime {
 
   /// What comes from a tape is a number of the host's if all that can be on it are.
   private mutating func visitTape(_ tape: ValueID, _ values: [ValueID]) {
-    for source in tapes?.sources(of: tape) ?? [] {
+    for source in sources(of: tape) {
       for (value, origin) in zip(values, source) where !isHost(origin) { makeTensor(value) }
     }
   }

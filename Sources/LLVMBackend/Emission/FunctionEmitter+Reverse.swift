@@ -209,7 +209,7 @@ extension FunctionEmitter {
     let offset = text.emit("mul nuw i64 \(round), \(size)")
     let address = text.emit("getelementptr i8, ptr \(buffer), i64 \(offset)")
     let next = text.emit("getelementptr i8, ptr \(address), i64 \(size)")
-    let fields = recording.layout.fields
+    let fields = recording.layout.fields.prefix(recording.parameters.count)
     for (parameter, field) in zip(program[replay].parameters, fields) {
       set(parameter, to: load(field, of: address))
     }

@@ -8,12 +8,23 @@ extension FunctionEmitter {
     let values = ids.map(value)
     for case .memory(let address) in values { pinned.insert(address) }
     let shapes = tapeShapes(of: ids, on: tape)
-    return .packed(zip(shapes, values).map { PackedValue(shape: $0, value: $1) })
+    return .packed(
+      shapes.enumerated().map { position, shape in
+        let value = values.indices.contains(position) ? values[position] : .undefined
+        return PackedValue(shape: shape, value: value)
+      })
   }
 
-  /// How values are held on a tape: all that can flow to one place have one layout.
+  /// How values are held on a tape: in the layout of the longest of those that can flow to one place
+  /// and begin with values of the same types, as tangents lie behind what they are the tangents of.
   func tapeShapes(of ids: [ValueID], on tape: ValueID) -> [Shape] {
-    ids.enumerated().map { position, id in
+    let types = ids.map { program[$0].type }
+    let longest = time.sources(of: tape).reduce(ids) { longest, row in
+      let begins =
+        row.count > longest.count && row.prefix(ids.count).map { program[$0].type } == types
+      return begins ? row : longest
+    }
+    return longest.enumerated().map { position, id in
       program[id].type == .real && time.isHostOnTape(tape, position)
         ? .host : shape(of: program[id].type)
     }
