@@ -1,6 +1,5 @@
 """The conformance corpus on native kernels: what eager modules are tested by."""
 
-import pytest
 from native import native  # noqa: F401
 from test_conformance import (  # noqa: F401
     test_batched_equals_scalar,
@@ -11,4 +10,3 @@ from test_conformance import (  # noqa: F401
     test_module_in_float32,
     test_vmap,
 )
-
