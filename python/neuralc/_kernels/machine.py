@@ -36,6 +36,11 @@ def host() -> Machine:
     return Machine()
 
 
+# Constants and the functions that are called may be anywhere: the linker puts sections where there
+# is room, and ends the process where a distance has more than 32 bits.
+_CODE_MODEL = "large"
+
+
 class Code:
     """A function in memory, there as long as this object."""
 
@@ -65,7 +70,7 @@ class Machine:
     @property
     def identity(self) -> str:
         """All that object code depends on, other than its text."""
-        return f"{self.version} {self.triple} {self.cpu} {self.flags}"
+        return f"{self.version} {self.triple} {self.cpu} {self.flags} {_CODE_MODEL}"
 
     def lanes(self, bits: int) -> int:
         """How many numbers of so many bits a register holds."""
@@ -84,7 +89,7 @@ class Machine:
     def target(self) -> Any:
         """LLVM's description of the machine, one for each use: it is not safe to share."""
         return self._llvm.Target.from_triple(self.triple).create_target_machine(
-            cpu=self.cpu, features=self.flags, opt=2, reloc="pic", codemodel="default"
+            cpu=self.cpu, features=self.flags, opt=2, reloc="pic", codemodel=_CODE_MODEL
         )
 
     def compile(self, text: str, has_loops: bool = False) -> tuple[bytes, list[str]]:
