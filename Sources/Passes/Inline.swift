@@ -71,16 +71,7 @@ private struct InlineRule: RewriteRule {
     if decisions[Int(callee.index)] == .move {
       return .splice(body.bindings, yields: yields, renaming: map)
     }
-    var copies: [Binding] = []
-    for binding in body.bindings {
-      let operation = binding.operation.mapOperands { map[$0] ?? $0 }
-      let results = binding.results.map { id in
-        let copy = program.addValue(program[id].type, at: program[id].span, named: program[id].name)
-        map[id] = copy
-        return copy
-      }
-      copies.append(Binding(results, operation))
-    }
+    let copies = program.copy(body.bindings, &map)
     return .splice(copies, yields: yields.map { map[$0] ?? $0 }, renaming: [:])
   }
 }
