@@ -38,7 +38,7 @@ extension Pullback {
         .conditional(condition, then: handed.regions[0], else: handed.regions[1])))
   }
 
-  /// All of the state is recorded at first; `TapeThinning` finds out what is needed.
+  /// All of the state is recorded at first; the dead-code pass drops what nobody reads.
   private func forwardLoop(_ initial: [ValueID], _ body: RegionID, _ results: [ValueID]) {
     let start = initial.map { use($0) }
     let round = copy(body)
