@@ -51,14 +51,14 @@ extension AcceptedProgram {
     for number in options.numbers {
       for hasGradients in [false, true] {
         let name = "\(options.prefix)_kernel_\(hasGradients ? "gradient" : "value")_\(number)"
-        let size = number == .float32 ? 4 : 8
+        let element = number == .float32 ? ElementType.float32 : .float64
+        let vectorLanes = options.vectorBytes / element.size
         var made: [CLibrary.Kernel] = []
-        for lanes in [1, options.vectorBytes / size] {
+        for lanes in [1, vectorLanes] {
           let kernel = try kernel(
             KernelOptions(
               mode: hasGradients ? .pullback : .value,
-              elementType: number == .float32 ? .float32 : .float64, lanes: lanes,
-              width: options.vectorBytes / size,
+              elementType: element, lanes: lanes, width: vectorLanes,
               wrt: hasGradients ? Array(0..<program.inputs.count + program.parameters.count) : [],
               sizes: options.sizes))
           let symbol = "\(name)_\(lanes)"

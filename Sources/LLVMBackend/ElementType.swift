@@ -11,7 +11,7 @@ package enum ElementType: String, CaseIterable, Sendable {
   }
 
   /// Bytes of a number.
-  var size: Int {
+  package var size: Int {
     switch self {
     case .float32: 4
     case .float64: 8

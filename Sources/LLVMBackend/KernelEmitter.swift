@@ -11,9 +11,12 @@ package enum KernelEmitter {
     let kernel = KernelBody(module)
     kernel.emit()
     var functions: [String] = []
+    var loopCount = kernel.loopCount
     var next = 0
     while next < module.called.count {
-      functions.append(FunctionBody(module, module.called[next]).emit())
+      let function = FunctionBody(module, module.called[next])
+      functions.append(function.emit())
+      loopCount += function.loopCount
       next += 1
     }
     // Last, since what the functions need of memory is released at its end.
@@ -21,6 +24,6 @@ package enum KernelEmitter {
     return EmittedKernel(
       text: module.preamble + functions.joined(), symbol: symbol, sites: module.sites,
       isRecursive: module.called.contains { module.calls.isRecursive($0) },
-      frameSize: kernel.frameSize)
+      hasLoops: loopCount > 1, frameSize: kernel.frameSize)
   }
 }

@@ -29,6 +29,9 @@ package struct EmittedKernel: Sendable {
   package let sites: [Site]
   /// Whether functions call themselves, so that a limit of the stack matters.
   package let isRecursive: Bool
+  /// Whether there are loops beside that over groups of items; those in the parts of a very long
+  /// program do not count.
+  package let hasLoops: Bool
   /// Bytes of memory that one call needs, tapes aside.
   package let frameSize: Int
 }

@@ -1,5 +1,4 @@
 import DeepStack
-import Differentiation
 import IR
 import LLVMBackend
 import Passes
@@ -19,9 +18,7 @@ extension AcceptedProgram {
     var value = optimized().specialised(to: sizes.lengths)
     try checkSizes(of: value)
     DeepStack.run(depth: value.nesting) { Pipeline.native.run(&value) }
-    let differentiated = DeepStack.run(depth: value.nesting) {
-      differentiate(value, options)
-    }
+    let differentiated = differentiate(value, options)
     try checkSizes(of: differentiated)
     let layout = KernelLayout(
       elementType: options.elementType, lanes: options.lanes, width: options.width)
@@ -38,24 +35,10 @@ extension AcceptedProgram {
   private func differentiate(_ program: Program, _ options: KernelOptions) -> Program {
     switch options.mode {
     case .value: return program
-    case .pullback: return ReverseMode.pullback(of: program, wrt: options.wrt)
-    case .pushforward: return pushforward(of: program, along: options.wrt)
-    case .second:
-      return pushforward(
-        of: ReverseMode.pullback(of: program, wrt: options.wrt), along: options.wrt)
+    case .pullback: return program.pullback(wrt: options.wrt)
+    case .pushforward: return program.pushforward(wrt: options.wrt)
+    case .second: return program.pullback(wrt: options.wrt).pushforward(wrt: options.wrt)
     }
-  }
-
-  /// The derivative in the direction of tangents, which come behind inputs and parameters.
-  private func pushforward(of program: Program, along wrt: [Int]) -> Program {
-    var variables = program
-    variables.inputs += program.parameters.map {
-      Input(name: $0.name, type: $0.type, span: $0.span)
-    }
-    variables.parameters = []
-    var result = ForwardMode.pushforward(of: variables, inputs: wrt)
-    Pipeline.cleaning.run(&result)
-    return result
   }
 
   /// No value may be larger than the limit, before anything is made of it.
@@ -88,7 +71,8 @@ extension AcceptedProgram {
           name: names.indices.contains(position) ? names[position] : "result \(position)",
           lengths: lengths(type))
       },
-      sites: emitted.sites.map(failure), isRecursive: emitted.isRecursive)
+      sites: emitted.sites.map(failure), isRecursive: emitted.isRecursive,
+      hasLoops: emitted.hasLoops)
   }
 
   private func lengths(_ type: Type) -> [Int] { type.sizes.map { $0.known ?? 0 } }

@@ -27,6 +27,8 @@ package struct Kernel: Sendable {
   package let sites: [Failure]
   /// Whether functions call themselves, so that a limit of the stack matters.
   package let isRecursive: Bool
+  /// Whether an item goes round in loops.
+  package let hasLoops: Bool
 }
 
 /// Why there is no kernel for some options.

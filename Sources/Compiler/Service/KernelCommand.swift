@@ -19,7 +19,7 @@ extension Kernel {
       "inputs": .array(inputs.map(\.json)), "outputs": .array(outputs.map(\.json)),
       "sites": .array(
         sites.map { .array([.string($0.kind), .string($0.message), .integer($0.length)]) }),
-      "recursive": .bool(isRecursive),
+      "recursive": .bool(isRecursive), "loops": .bool(hasLoops),
     ]
   }
 }

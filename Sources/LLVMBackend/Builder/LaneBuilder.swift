@@ -76,10 +76,7 @@ final class LaneBuilder: ElementBuilder {
     switch entry {
     case .constant(let number): return unit.constant(number)
     case .register(let text): return text
-    case .truth(let mask):
-      return text.emit(
-        "select \(unit.mask) \(mask), \(unit.text) \(unit.constant(1)), "
-          + "\(unit.text) \(unit.constant(0))")
+    case .truth(let mask): return emitter.number(ofTruth: mask, as: unit)
     }
   }
 

@@ -18,6 +18,9 @@ struct FunctionBody {
     emitter = FunctionEmitter(module, function: function, depth: "%depth")
   }
 
+  /// How many loops it has, once it is written.
+  var loopCount: Int { emitter.text.loopCount }
+
   func emit() -> String {
     let parameters = bindParameters()
     let text = emitter.text
@@ -37,9 +40,8 @@ struct FunctionBody {
       with: "  %bottom = getelementptr i8, ptr %top, i64 "
         + "\(-emitter.frame.size - FunctionBody.margin)\n")
     let frame = "  %frame = alloca [\(max(1, emitter.frame.size)) x i8], align 64\n"
-    let body = text.body.replacing(first: "entry:\n", with: "entry:\n" + frame)
     return "define internal fastcc i32 \(module.symbol(of: function))(\(parameters)) nounwind {\n"
-      + body + "}\n"
+      + text.body(beginningWith: frame) + "}\n"
   }
 
   /// The list of parameters.
@@ -86,12 +88,5 @@ struct FunctionBody {
     where !field.shape.isMemory {
       emitter.store(value, to: field, of: "%results")
     }
-  }
-}
-
-extension String {
-  /// The text with the first occurrence of a part replaced, which is at its start.
-  func replacing(first part: String, with other: String) -> String {
-    hasPrefix(part) ? other + dropFirst(part.count) : self
   }
 }

@@ -96,7 +96,7 @@ extension FunctionEmitter {
       set(parameter, to: load(field, of: address))
     }
     let active = counts.map { lanes(of: $0, beyond: index) }
-    mask = active.map { outer == nil ? $0 : restrict($0, to: outer) } ?? outer
+    mask = active.map(restricted) ?? outer
     let inner = markArena(for: body)
     let roundTargets = Targets.Values(shapes: shapes, memory: state.variables.map(\.next))
     var next = emitValues(body, recurs: true, roundTargets)
@@ -116,11 +116,6 @@ extension FunctionEmitter {
     text.begin(exit)
     releaseArena(to: mark)
     return next
-  }
-
-  private func restrict(_ mask: String, to outer: String?) -> String {
-    guard let outer else { return mask }
-    return text.emit("and \(unit.mask) \(outer), \(mask)")
   }
 
   /// In how many rounds each lane was.
@@ -216,7 +211,7 @@ extension FunctionEmitter {
     if let counts {
       let following = text.emit("add nuw nsw i64 \(start), \(round)")
       let behind = text.emit("add nuw nsw i64 \(following), 1")
-      mask = restrict(lanes(of: counts, beyond: behind), to: mask)
+      mask = restricted(lanes(of: counts, beyond: behind))
     }
     let memory = fields.map { $0.shape.isMemory ? self.address(of: $0, in: next) : nil }
     let targets = Targets.Values(shapes: fields.map(\.shape), memory: memory)

@@ -80,13 +80,13 @@ final class FunctionEmitter {
       precondition(
         self.unit.lanes == 1, "neuralc bug: lanes of unlike number, please report it")
       return splat(text, unit.element.text, lanes: unit.lanes)
-    case .truth: return truthNumber(number, as: unit)
+    case .truth: return self.number(ofTruth: truth(of: number, as: unit), as: unit)
     }
   }
 
-  private func truthNumber(_ number: Number, as unit: LaneType) -> String {
-    let condition = truth(of: number, as: unit)
-    return text.emit(
+  /// 1 where a condition holds, else 0.
+  func number(ofTruth condition: String, as unit: LaneType) -> String {
+    text.emit(
       "select \(unit.mask) \(condition), \(unit.text) \(unit.constant(1)), "
         + "\(unit.text) \(unit.constant(0))")
   }

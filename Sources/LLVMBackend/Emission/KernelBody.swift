@@ -17,6 +17,9 @@ struct KernelBody {
   /// Bytes of memory of an activation, once it is written.
   var frameSize: Int { emitter.frame.size }
 
+  /// How many loops it has, once it is written, that over groups of items among them.
+  var loopCount: Int { emitter.text.loopCount }
+
   /// Writes the loop.
   func emit() {
     let text = emitter.text
@@ -104,7 +107,7 @@ struct KernelBody {
         store i64 %end, ptr %context.end
         %context.first = getelementptr i64, ptr %context, i64 7
         store ptr null, ptr %context.first
-      \(start)\(text.body)}
+      \(start)\(text.body())}
 
       """
   }

@@ -90,7 +90,7 @@ final class KernelParts {
     text.line("ret i32 2")
     functions.append(
       "define internal i32 @neuralc.part\(number)(ptr %context, ptr noalias %shared, "
-        + "ptr noalias %frame) noinline nounwind {\n" + text.body + "}\n")
+        + "ptr noalias %frame) noinline nounwind {\n" + text.body() + "}\n")
     return max(1, emitter.frame.size)
   }
 

@@ -10,6 +10,9 @@ final class FunctionText {
   /// How many instructions and calls have been written.
   private(set) var instructionCount = 0
   private(set) var callCount = 0
+  /// How many branches lead back to a block that has begun before: one for each loop.
+  private(set) var loopCount = 0
+  private var begun: Set<String> = []
 
   /// A place that is filled in later.
   struct Gap { fileprivate let chunk: Int }
@@ -53,15 +56,23 @@ final class FunctionText {
     return result
   }
 
-  func branch(to label: String) { line("br label %\(label)") }
+  func branch(to label: String) {
+    note(label)
+    line("br label %\(label)")
+  }
 
   func branch(on condition: String, to then: String, else otherwise: String) {
+    note(then)
+    note(otherwise)
     line("br i1 \(condition), label %\(then), label %\(otherwise)")
   }
+
+  private func note(_ target: String) { if begun.contains(target) { loopCount += 1 } }
 
   /// Begins a block.
   func begin(_ label: String) {
     block = label
+    begun.insert(label)
     current += "\(label):\n"
   }
 
@@ -75,6 +86,8 @@ final class FunctionText {
 
   func fill(_ gap: Gap, with text: String) { chunks[gap.chunk] = text }
 
-  /// All blocks, the entry first.
-  var body: String { "entry:\n" + prologue + chunks.joined() + current }
+  /// All blocks, the entry first, which begins with some instructions.
+  func body(beginningWith start: String = "") -> String {
+    "entry:\n" + start + prologue + chunks.joined() + current
+  }
 }

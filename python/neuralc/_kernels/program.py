@@ -5,13 +5,12 @@ from __future__ import annotations
 import builtins
 import json
 import math
-import re
 import struct
 import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias
 
-from neuralc import __version__, _library
+from neuralc import __version__, _call, _library
 from neuralc._evaluate import EXCEPTIONS
 from neuralc._kernels import abi, cache
 from neuralc._kernels.machine import host
@@ -19,8 +18,6 @@ from neuralc._source import Request
 
 if TYPE_CHECKING:
     from neuralc._module import Variable
-
-_LABEL = re.compile(r"label %([^,\s]+)")
 
 Mode: TypeAlias = Literal["value", "pullback", "pushforward", "second"]
 """What a kernel computes; `second` is the tangent of value and pullback."""
@@ -114,12 +111,8 @@ class Program:
 
     def result_sizes(self, shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
         """The lengths of the result's dimensions for variables of these shapes."""
-        sizes: dict[str, int] = {}
-        for item, shape in zip(self.variables, shapes, strict=True):
-            for size, length in zip(item.sizes, shape[len(shape) - len(item.sizes) :], strict=True):
-                if isinstance(size, str):
-                    sizes[size] = int(length)
-        key = tuple(sorted(sizes.items()))
+        cores = [shape[len(shape) - rank :] for shape, rank in zip(shapes, self.ranks, strict=True)]
+        key = sizes_of(self.variables, cores)
         found = self._result_sizes.get(key)
         if found is None:
             reply = self._ask(Specialisation("value", 64, 1, (), key))
@@ -143,9 +136,8 @@ class Program:
             return Kernel(*known)
         reply = self._ask(specialisation)
         text: str = reply.pop("llvm")
-        has_loops = _has_loops(text)
-        code, functions = host().compile(text, has_loops)
-        description = {**reply, "functions": functions, "loops": has_loops}
+        code, functions = host().compile(text, reply["loops"])
+        description = {**reply, "functions": functions}
         cache.write(name, description, code)
         return Kernel(description, code)
 
@@ -178,19 +170,19 @@ class Program:
         )
 
 
-def _has_loops(text: str) -> bool:
-    """Whether a kernel has other loops than the one over groups of lanes."""
-    count = 0
-    for function in text.split("\ndefine ")[1:]:
-        if " @neuralc." in function.partition("(")[0]:
-            continue  # It moves operands, whatever the program is.
-        labels: set[str] = set()
-        for line in function.splitlines():
-            if line.endswith(":"):
-                labels.add(line[:-1])
-            elif " br " in line:
-                count += sum(name in labels for name in _LABEL.findall(line))
-    return count > 1
+def sizes_of(
+    variables: Sequence[Variable], cores: Sequence[Sequence[int]]
+) -> tuple[tuple[str, int], ...]:
+    """The lengths that the program leaves open, from the shapes of its variables' items."""
+    sizes: dict[str, int] = {}
+    for item, core in zip(variables, cores, strict=False):
+        for size, length in zip(item.sizes, map(int, core), strict=True):
+            if (sizes.setdefault(size, length) if isinstance(size, str) else size) != length:
+                raise ValueError(
+                    f"the input `{item.name}` must be {_call.expectation(item)}, and has "
+                    f"{tuple(core)} as its last dimensions"
+                )
+    return tuple(sorted(sizes.items()))
 
 
 def _library_stamp() -> str:
