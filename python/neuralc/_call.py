@@ -17,10 +17,6 @@ MISSING = object()
 """Stands for an input that a call does not give."""
 
 
-MISSING = object()
-"""Stands for an input that a call does not give."""
-
-
 def with_care(module: CompiledModule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Calls a module with values of which some are no floating-point tensors."""
     definition = module.__neuralc__
@@ -151,19 +147,28 @@ def describe(value: object) -> str:
 
 def check_batches(definition: Definition, tensors: list[Tensor]) -> None:
     """Sees to it that the batches of all inputs go together."""
-    batch: tuple[int, ...] = ()
+    names, batches = [], []
     for item, value in zip(definition.inputs, tensors, strict=True):
         rank = len(item.sizes)
         if value.dim() < rank:
-            return  # The module itself says so.
-        own = tuple(value.shape[: value.dim() - rank])
+            break  # The module itself says so.
+        names.append(item.name)
+        batches.append(value.shape[: value.dim() - rank])
+    common_batch(names, batches)
+
+
+def common_batch(names: Sequence[str], batches: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    """The batch of all inputs together."""
+    batch: tuple[int, ...] = ()
+    for name, own in zip(names, batches, strict=True):
         try:
             batch = tuple(torch.broadcast_shapes(batch, own))  # type: ignore[no-untyped-call]
         except RuntimeError:
             raise ValueError(
-                f"the batch {own} of input `{item.name}` does not go with the batch {batch} of the "
-                "inputs before it"
+                f"the batch {tuple(own)} of input `{name}` does not go with the batch {batch} of "
+                "the inputs before it"
             ) from None
+    return batch
 
 
 def expectation(item: Variable) -> str:

@@ -195,17 +195,13 @@ def core(value: Tensor, item: Variable) -> tuple[int, ...]:
 
 def batch_of(arguments: Arguments) -> tuple[int, ...]:
     """The batch of all values together."""
-    batch: tuple[int, ...] = ()
-    for item, value in zip(arguments.variables, arguments.values, strict=True):
-        own = tuple(value.shape[: value.dim() - len(item.sizes)])
-        try:
-            batch = tuple(torch.broadcast_shapes(batch, own))  # type: ignore[no-untyped-call]
-        except RuntimeError:
-            raise ValueError(
-                f"the batch {own} of input `{item.name}` does not go with the batch {batch} of the "
-                "inputs before it"
-            ) from None
-    return batch
+    return _call.common_batch(
+        [item.name for item in arguments.variables],
+        [
+            value.shape[: value.dim() - len(item.sizes)]
+            for item, value in zip(arguments.variables, arguments.values, strict=True)
+        ],
+    )
 
 
 def _positions(variables: tuple[Variable, ...], wrt: str | Iterable[str] | None) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from neuralc import _call
 from neuralc._kernels.execution import Execution
 from neuralc._kernels.layout import Layout, Result, Shape, broadcast, item_stride, result
 from neuralc._kernels.machine import host
-from neuralc._kernels.program import Mode, Program, Specialisation
+from neuralc._kernels.program import Mode, Program, Specialisation, sizes_of
 
 if TYPE_CHECKING:
     from neuralc._module import Variable
@@ -56,8 +56,9 @@ class Plan:
         splits = [_split(operand, rank) for operand, rank in zip(operands, ranks, strict=True)]
         batches, cores = [batch for batch, _ in splits], [core for _, core in splits]
         batch = broadcast(batches)
-        if batch is None:
-            raise _disagreement(variables, batches)
+        if batch is None:  # Says which one does not go with the others.
+            others = ["cotangent"] * (len(batches) - count)
+            batch = _call.common_batch([*(item.name for item in variables), *others], batches)
         self.count = math.prod(batch)
         lanes = host().lanes_of(self.count, self.bits)
         sizes = sizes_of(variables, cores)
@@ -196,34 +197,6 @@ def _split(operand: Operand | None, rank: int) -> tuple[Shape, Shape]:
     """The batch of an operand, and the dimensions of an item."""
     shape = () if operand is None else tuple(operand[1])
     return (shape[: len(shape) - rank], shape[len(shape) - rank :]) if operand else ((), ())
-
-
-def sizes_of(variables: Sequence[Variable], cores: Sequence[Shape]) -> tuple[tuple[str, int], ...]:
-    """The lengths that the program leaves open, from the shapes of its inputs."""
-    sizes: dict[str, int] = {}
-    for item, core in zip(variables, cores, strict=False):
-        for size, length in zip(item.sizes, core, strict=True):
-            if (sizes.setdefault(size, length) if isinstance(size, str) else size) != length:
-                raise ValueError(
-                    f"the input `{item.name}` must be {_call.expectation(item)}, and has {core} "
-                    f"as its last dimensions"
-                )
-    return tuple(sorted(sizes.items()))
-
-
-def _disagreement(variables: Sequence[Variable], batches: Sequence[Shape]) -> ValueError:
-    """Which batch does not go with those before it."""
-    together: Shape = ()
-    for position, batch in enumerate(batches):
-        more = broadcast([together, batch])
-        if more is None:
-            name = variables[position].name if position < len(variables) else "cotangent"
-            return ValueError(
-                f"the batch {batch} of input `{name}` does not go with the batch {together} of the "
-                "inputs before it"
-            )
-        together = more
-    return ValueError("the batches of the inputs do not go together")
 
 
 def value_dtype(operands: Sequence[tuple[torch.dtype, Sequence[int]]]) -> torch.dtype:
