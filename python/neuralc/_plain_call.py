@@ -73,12 +73,17 @@ def _call_of(arity: int) -> FunctionType:
 
 
 def own_call(owner: str, inputs: tuple[Variable, ...]) -> FunctionType:
-    """`__call__` with the names of these inputs, as a function of its own: `torch.compile` counts
-    recompilations by code object, and programs must not use up each other's allowance."""
-    call = _call_of(len(inputs))
-    names = list(call.__code__.co_varnames)
+    """`__call__` with the names of these inputs."""
+    return method(owner, _call_of(len(inputs)), inputs)
+
+
+def method(owner: str, template: FunctionType, inputs: tuple[Variable, ...]) -> FunctionType:
+    """A method with the names of these inputs behind `self`, as a function of its own:
+    `torch.compile` counts recompilations by code object, and programs must not use up each other's
+    allowance."""
+    names = list(template.__code__.co_varnames)
     names[1 : len(inputs) + 1] = [item.identifier for item in inputs]
-    code = call.__code__.replace(co_varnames=tuple(names))
-    result = FunctionType(code, call.__globals__, "__call__", call.__defaults__)
-    result.__qualname__ = f"{owner}.__call__"
+    code = template.__code__.replace(co_varnames=tuple(names))
+    result = FunctionType(code, template.__globals__, template.__name__, template.__defaults__)
+    result.__qualname__ = f"{owner}.{template.__name__}"
     return result

@@ -78,7 +78,7 @@ class Pullback(Derivable):
         if not needed:
             tangent = Pushforward.apply(ctx.program, ctx.wrt, *operands, *cotangents)
             return None, None, tangent, *([None] * len(operands))
-        union = tuple(sorted({*ctx.wrt, *needed}))
+        union = _union(ctx.wrt, needed)
         along = _completed(union, ctx.wrt, cotangents, operands)
         tangent, *adjoints = Second.apply(ctx.program, union, cotangent, *operands, *along)
         return None, None, tangent, *_spread(adjoints, union, len(operands))
@@ -90,7 +90,7 @@ class Pullback(Derivable):
         present = _present(others)
         parts: list[Sequence[Tensor]] = []
         if present:
-            union = tuple(sorted({*ctx.wrt, *present}))
+            union = _union(ctx.wrt, present)
             along = _completed(union, present, [others[k] for k in present], operands)
             _, *adjoints = Second.apply(ctx.program, union, cotangent, *operands, *along)
             parts.append([adjoints[union.index(k)] for k in ctx.wrt])
@@ -136,7 +136,7 @@ class Pushforward(Derivable):
         needed = _needed(ctx.needs_input_grad[2 : 2 + count])
         by_operands: Sequence[Any] = [None] * count
         if needed:
-            union = tuple(sorted({*ctx.wrt, *needed}))
+            union = _union(ctx.wrt, needed)
             tangents = _completed(union, ctx.wrt, along, operands)
             _, *adjoints = Second.apply(ctx.program, union, cotangent, *operands, *tangents)
             by_operands = _spread(adjoints, union, count)
@@ -226,6 +226,10 @@ def _present(values: Sequence[Any]) -> Positions:
     return tuple(k for k, value in enumerate(values) if value is not None)
 
 
+def _union(first: Positions, second: Positions) -> Positions:
+    return tuple(sorted({*first, *second}))
+
+
 def _spread(values: Sequence[Any], positions: Positions, count: int) -> list[Any]:
     """The values at their positions, `None` elsewhere."""
     result: list[Any] = [None] * count
@@ -313,7 +317,7 @@ def _second_tangent(
 ) -> Tensor:
     """The second derivative of the value along two tangents, one element of the result at a time:
     each is a cotangent whose adjoints' tangents are multiplied by the other tangent."""
-    union = tuple(sorted({*wrt, *present}))
+    union = _union(wrt, present)
     tangents = _completed(union, wrt, along, operands)
     value = Pushforward.apply(program, wrt, *operands, *along)
     rank = program.result_rank

@@ -46,7 +46,7 @@ class Kernels:
                     return found
             elif key not in self._sites:
                 self._sites[key] = site_of(module, self._program, len(args), tuple(kwargs), wrt)
-        return _value_and_grad(module, self._program, args, kwargs, wrt, cotangent, out)
+        return self._with_care(module, args, kwargs, wrt, cotangent, out)
 
     def value_and_jacobian(
         self,
@@ -57,64 +57,56 @@ class Kernels:
         out: _gradients.Destination,
     ) -> tuple[Any, _gradients.Derivatives]:
         """The value, and for each element of a batch the derivatives of its result."""
-        return _value_and_jacobian(module, self._program, args, kwargs, wrt, out)
+        program = self._program
+        arguments = _gradients.prepare(module, args, kwargs, wrt)
+        batch = _gradients.batch_of(arguments)
+        values = arguments.values
+        check_devices(program, values)
+        if not arguments.wrt:
+            value = launch(program, "value", (), values)[0]
+            return _gradients.deliver(arguments, value, [], out)
+        core = program.result_sizes([tuple(value.shape) for value in values])
+        for position in arguments.wrt:  # Each element of the batch has a variable of its own.
+            shape = batch + _gradients.core(values[position], arguments.variables[position])
+            values[position] = values[position].expand(shape)
+        count = math.prod(core)
+        seeds = torch.eye(count, dtype=torch.float64).reshape(count, *core)
+        if math.prod(batch) == 1:
+            value, jacobians = _rows_in_lanes(program, arguments, batch, seeds)
+        else:
+            value, jacobians = _rows_one_by_one(program, arguments, seeds)
+        shapes = [
+            batch + core + tuple(values[position].shape[len(batch) :]) for position in arguments.wrt
+        ]
+        jacobians = [
+            jacobian.reshape(shape) for jacobian, shape in zip(jacobians, shapes, strict=True)
+        ]
+        return _gradients.deliver(arguments, value, jacobians, out)
 
-
-def _value_and_grad(
-    module: CompiledModule,
-    program: Program,
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-    wrt: str | Iterable[str] | None,
-    cotangent: Any,
-    out: _gradients.Destination,
-) -> tuple[Any, _gradients.Derivatives]:
-    arguments = _gradients.prepare(module, args, kwargs, wrt)
-    batch = _gradients.batch_of(arguments)
-    values = arguments.values
-    check_devices(program, values)
-    seed = None
-    if cotangent is not None:
-        shape = batch + program.result_sizes([tuple(value.shape) for value in values])
-        seed = _gradients.seed_of(shape, torch.float64, torch.device("cpu"), cotangent)
-    if arguments.wrt:
-        value, *gradients = launch(program, "pullback", arguments.wrt, [*values, seed])
-    else:
-        value, *gradients = launch(program, "value", (), values)
-    return _gradients.deliver(arguments, value, gradients, out)
-
-
-def _value_and_jacobian(
-    module: CompiledModule,
-    program: Program,
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-    wrt: str | Iterable[str] | None,
-    out: _gradients.Destination,
-) -> tuple[Any, _gradients.Derivatives]:
-    """The value, and for each element of a batch the derivatives of every element of the result."""
-    arguments = _gradients.prepare(module, args, kwargs, wrt)
-    batch = _gradients.batch_of(arguments)
-    values = arguments.values
-    check_devices(program, values)
-    if not arguments.wrt:
-        value = launch(program, "value", (), values)[0]
-        return _gradients.deliver(arguments, value, [], out)
-    core = program.result_sizes([tuple(value.shape) for value in values])
-    count = math.prod(core)
-    for position in arguments.wrt:  # Each element of the batch has a variable of its own.
-        shape = batch + _gradients.core(values[position], arguments.variables[position])
-        values[position] = values[position].expand(shape)
-    seeds = torch.eye(count, dtype=torch.float64).reshape(count, *core)
-    if math.prod(batch) == 1:
-        value, jacobians = _rows_in_lanes(program, arguments, batch, seeds)
-    else:
-        value, jacobians = _rows_one_by_one(program, arguments, seeds)
-    shapes = [
-        batch + core + tuple(values[position].shape[len(batch) :]) for position in arguments.wrt
-    ]
-    jacobians = [jacobian.reshape(shape) for jacobian, shape in zip(jacobians, shapes, strict=True)]
-    return _gradients.deliver(arguments, value, jacobians, out)
+    def _with_care(
+        self,
+        module: CompiledModule,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        wrt: str | Iterable[str] | None,
+        cotangent: Any,
+        out: _gradients.Destination,
+    ) -> tuple[Any, _gradients.Derivatives]:
+        """`value_and_grad` of whatever can be turned into tensors."""
+        program = self._program
+        arguments = _gradients.prepare(module, args, kwargs, wrt)
+        batch = _gradients.batch_of(arguments)
+        values = arguments.values
+        check_devices(program, values)
+        seed = None
+        if cotangent is not None:
+            shape = batch + program.result_sizes([tuple(value.shape) for value in values])
+            seed = _gradients.seed_of(shape, torch.float64, torch.device("cpu"), cotangent)
+        if arguments.wrt:
+            value, *gradients = launch(program, "pullback", arguments.wrt, [*values, seed])
+        else:
+            value, *gradients = launch(program, "value", (), values)
+        return _gradients.deliver(arguments, value, gradients, out)
 
 
 def _rows_in_lanes(

@@ -18,9 +18,10 @@ from neuralc._kernels.gradients import Kernels
 from neuralc._kernels.launch import launch
 from neuralc._kernels.machine import llvm
 from neuralc._kernels.program import Program
+from neuralc._plain_call import method
 
 if TYPE_CHECKING:
-    from neuralc._module import CompiledModule, Definition
+    from neuralc._module import CompiledModule, Definition, Variable
 
 _interpreters = torch._C._functorch.peek_interpreter_stack
 _PLAIN = (Tensor, nn.Parameter)
@@ -33,23 +34,17 @@ def attributes_of(definition: Definition, owner: str) -> dict[str, Any]:
         definition.request, definition.inputs, definition.parameters, definition.result
     )
     names = tuple(item.identifier for item in definition.parameters)
-    inputs = [item.identifier for item in definition.inputs]
 
     def run(module: CompiledModule, values: tuple[Tensor, ...]) -> Tensor:
         return compute(program, (*values, *[getattr(module, name) for name in names]))
 
-    return {"forward": _forward(owner, inputs, run), "__kernels__": Kernels(program)}
+    return {"forward": _forward(owner, definition.inputs, run), "__kernels__": Kernels(program)}
 
 
-def _forward(owner: str, inputs: list[str], run: Callable[..., Tensor]) -> FunctionType:
+def _forward(owner: str, inputs: tuple[Variable, ...], run: Callable[..., Tensor]) -> FunctionType:
     """A method with the names of the inputs, which torch.export and others look at."""
-    code = _code_of(len(inputs))
-    names = ("__self", *inputs)
-    function = FunctionType(
-        code.replace(co_varnames=names), {"run": run, "__builtins__": builtins}, "forward"
-    )
-    function.__qualname__ = f"{owner}.forward"
-    return function
+    scope = {"run": run, "__builtins__": builtins}
+    return method(owner, FunctionType(_code_of(len(inputs)), scope, "forward"), inputs)
 
 
 @cache
