@@ -44,7 +44,7 @@ let package = Package(
     stage("Evaluation", "IR"),
     tests("Evaluation", "Evaluation", "IR"),
     stage("Differentiation", "IR", "Evaluation", "Passes"),
-    tests("Differentiation", "Differentiation", "IR", "Evaluation", "RandomPrograms"),
+    tests("Differentiation", "Differentiation", "IR", "Passes", "Evaluation", "RandomPrograms"),
     // What back ends need to know of a program.
     stage("Analysis", "IR", "PythonSyntax"),
     stage("TorchBackend", "Analysis", "IR", "PythonSyntax"),

@@ -109,26 +109,6 @@ import Testing
   }
 
   @Test func deepRecursionIsNoMatter() throws {
-    let text = """
-      input x : real
-      function @f(%n: real, %x: real) -> real {
-        %r: real = if %n {
-          %one: real = 1.0
-          %m: real = - %n, %one
-          %s: real = call @f(%m, %x)
-          %t: real = + %s, %x
-          yield %t
-        } else {
-          yield %x
-        }
-        yield %r
-      }
-      entry function @main(%x: real) -> real {
-        %n: real = 9999.0
-        %y: real = call @f(%n, %x)
-        yield %y
-      }
-      """
-    #expect(try gradient(text, .real(1)) == ["x": .real(10_000)])
+    #expect(try gradient(Shared.deepRecursion, .real(1)) == ["x": .real(10_000)])
   }
 }

@@ -273,3 +273,46 @@ extension Smooth {
       }
       """, inputs: [.vec([0.6, -1.1, 0.4]), .real(0.7)])
 }
+
+/// Programs that several suites differentiate, each in its way.
+enum Shared {
+  /// Ten thousand times `x`, by a recursion of as many levels.
+  static let deepRecursion = """
+    input x : real
+    function @f(%n: real, %x: real) -> real {
+      %r: real = if %n {
+        %one: real = 1.0
+        %m: real = - %n, %one
+        %s: real = call @f(%m, %x)
+        %t: real = + %s, %x
+        yield %t
+      } else {
+        yield %x
+      }
+      yield %r
+    }
+    entry function @main(%x: real) -> real {
+      %n: real = 9999.0
+      %y: real = call @f(%n, %x)
+      yield %y
+    }
+    """
+
+  /// `x` to the power of `n`, by an entry that calls itself.
+  static let power = """
+    input n : real
+    input x : real
+    entry function @power(%n: real, %x: real) -> real {
+      %one: real = 1.0
+      %y: real = if %n {
+        %m: real = - %n, %one
+        %p: real = call @power(%m, %x)
+        %q: real = * %p, %x
+        yield %q
+      } else {
+        yield %one
+      }
+      yield %y
+    }
+    """
+}

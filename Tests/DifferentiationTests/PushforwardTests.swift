@@ -132,23 +132,7 @@ private func expectClose(_ values: [[Double]], _ expected: [[Double]], _ toleran
   }
 
   @Test func differentiatesAnEntryThatCallsItself() throws {
-    let program = try IRParser.parse(
-      """
-      input n : real
-      input x : real
-      entry function @power(%n: real, %x: real) -> real {
-        %one: real = 1.0
-        %y: real = if %n {
-          %m: real = - %n, %one
-          %p: real = call @power(%m, %x)
-          %q: real = * %p, %x
-          yield %q
-        } else {
-          yield %one
-        }
-        yield %y
-      }
-      """)
+    let program = try IRParser.parse(Shared.power)
     let result = ForwardMode.pushforward(of: program, inputs: [1])
     #expect(Verifier.verify(result) == [])
     #expect(

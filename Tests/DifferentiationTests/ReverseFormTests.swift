@@ -227,47 +227,11 @@ import Testing
   }
 
   @Test func anEntryThatCallsItself() throws {
-    let text = """
-      input n : real
-      input x : real
-      entry function @power(%n: real, %x: real) -> real {
-        %one: real = 1.0
-        %y: real = if %n {
-          %m: real = - %n, %one
-          %p: real = call @power(%m, %x)
-          %q: real = * %p, %x
-          yield %q
-        } else {
-          yield %one
-        }
-        yield %y
-      }
-      """
-    #expect(try gradient(text, .real(3), .real(2)) == [.real(8), .real(0), .real(12)])
+    #expect(try gradient(Shared.power, .real(3), .real(2)) == [.real(8), .real(0), .real(12)])
   }
 
   @Test func deepRecursionIsNoMatter() throws {
-    let text = """
-      input x : real
-      function @f(%n: real, %x: real) -> real {
-        %r: real = if %n {
-          %one: real = 1.0
-          %m: real = - %n, %one
-          %s: real = call @f(%m, %x)
-          %t: real = + %s, %x
-          yield %t
-        } else {
-          yield %x
-        }
-        yield %r
-      }
-      entry function @main(%x: real) -> real {
-        %n: real = 9999.0
-        %y: real = call @f(%n, %x)
-        yield %y
-      }
-      """
-    #expect(try gradient(text, .real(1)) == [.real(10_000), .real(10_000)])
+    #expect(try gradient(Shared.deepRecursion, .real(1)) == [.real(10_000), .real(10_000)])
   }
 
   /// The limits of the program hold for its gradient: no round and no call more or less.

@@ -1,6 +1,7 @@
 import Differentiation
 import Evaluation
 import IR
+import Passes
 import Primitives
 import RandomPrograms
 import Types
@@ -8,27 +9,8 @@ import Types
 extension Program {
   /// The program with every open size 2.
   func withKnownSizes() -> Program {
-    var program = self
-    func known(_ size: Size) -> Size {
-      .known(size.terms.reduce(size.constant) { $0 + 2 * $1.coefficient })
-    }
-    func known(_ type: Type) -> Type {
-      switch type {
-      case .real, .tape: type
-      case .vec(let size): .vec(known(size))
-      case .mat(let rows, let columns): .mat(known(rows), known(columns))
-      }
-    }
-    for index in values.indices { program.values[index].type = known(values[index].type) }
-    for index in functions.indices {
-      program.functions[index].results = functions[index].results.map { known($0) }
-    }
-    for index in inputs.indices { program.inputs[index].type = known(inputs[index].type) }
-    for index in parameters.indices {
-      program.parameters[index].type = known(parameters[index].type)
-    }
-    program.sizeRequirements = []
-    return program
+    let symbols = values.flatMap(\.type.sizes).flatMap(\.terms).map(\.symbol)
+    return specialised(to: Dictionary(symbols.map { ($0, 2) }) { first, _ in first })
   }
 }
 

@@ -19,24 +19,10 @@ from neuralc._kernels.machine import Machine, host
 
 MACHINE = host()
 
+NAMED_ALIKE = "exp expm1 log log1p sin cos tan asin acos atan atan2 sinh cosh tanh hypot erf"
 REFERENCES: dict[str, Any] = {
-    "exp": mpmath.exp,
-    "expm1": mpmath.expm1,
-    "log": mpmath.log,
-    "log1p": mpmath.log1p,
+    **{name: getattr(mpmath, name) for name in NAMED_ALIKE.split()},
     "pow": mpmath.power,
-    "sin": mpmath.sin,
-    "cos": mpmath.cos,
-    "tan": mpmath.tan,
-    "asin": mpmath.asin,
-    "acos": mpmath.acos,
-    "atan": mpmath.atan,
-    "atan2": mpmath.atan2,
-    "sinh": mpmath.sinh,
-    "cosh": mpmath.cosh,
-    "tanh": mpmath.tanh,
-    "hypot": mpmath.hypot,
-    "erf": mpmath.erf,
     "fmod": lambda x, y: x - y * (mpmath.floor(x / y) if x / y >= 0 else mpmath.ceil(x / y)),
 }
 BINARY = ("pow", "atan2", "hypot", "fmod")

@@ -159,8 +159,14 @@ def half_even(x: Any) -> Any:
     return mpmath.nint(x)
 
 
+# What mpmath calls as the language does.
+NAMED_ALIKE = """
+    sqrt exp expm1 log1p sign floor hypot sin cos tan asin acos atan atan2 sinh cosh tanh erf
+"""
+
 # Values at 50 digits, for real operands that are finite.
 MPMATH: dict[str, Callable[..., Any]] = {
+    **{name: getattr(mpmath, name) for name in NAMED_ALIKE.split()},
     "+": lambda *xs: mpmath.fsum(xs),
     "*": lambda *xs: mpmath.fprod(xs),
     "-": lambda x, *r: x - mpmath.fsum(r) if r else -x,
@@ -171,30 +177,12 @@ MPMATH: dict[str, Callable[..., Any]] = {
     "max": lambda *xs: max(xs),
     "modulo": lambda x, y: x - y * mpmath.floor(x / y),
     "remainder": lambda x, y: x - y * (mpmath.floor(x / y) if x / y >= 0 else mpmath.ceil(x / y)),
-    "sqrt": mpmath.sqrt,
     "square": lambda x: x * x,
-    "exp": mpmath.exp,
-    "expm1": mpmath.expm1,
     "log": lambda x, b=None: mpmath.log(x) if b is None else mpmath.log(x) / mpmath.log(b),
-    "log1p": mpmath.log1p,
-    "sign": mpmath.sign,
-    "floor": mpmath.floor,
     "ceiling": mpmath.ceil,
     "round": half_even,
     "truncate": lambda x: mpmath.floor(x) if x >= 0 else mpmath.ceil(x),
     "clamp": lambda x, lo, hi: min(max(x, lo), hi),
-    "hypot": mpmath.hypot,
-    "sin": mpmath.sin,
-    "cos": mpmath.cos,
-    "tan": mpmath.tan,
-    "asin": mpmath.asin,
-    "acos": mpmath.acos,
-    "atan": mpmath.atan,
-    "atan2": mpmath.atan2,
-    "sinh": mpmath.sinh,
-    "cosh": mpmath.cosh,
-    "tanh": mpmath.tanh,
-    "erf": mpmath.erf,
     "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
     "softplus": softplus,
     "relu": lambda x: max(x, mpf(0)),
