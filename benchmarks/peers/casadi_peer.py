@@ -12,6 +12,7 @@ from typing import Any
 import casadi as ca
 import numpy as np
 
+from .runge_kutta import runge_kutta
 from .workloads import NotRun, Workload
 
 VERSION = ca.__version__
@@ -21,15 +22,6 @@ FLAT = 300
 
 def energy(m, v, c):
     return m * c**2 / ca.sqrt(1 - (v / c) ** 2)
-
-
-def runge_kutta(slope: Callable[..., Any], x: Any, y: Any, h: float) -> tuple[Any, Any]:
-    """One classical step."""
-    a1, b1 = slope(x, y)
-    a2, b2 = slope(x + h / 2 * a1, y + h / 2 * b1)
-    a3, b3 = slope(x + h / 2 * a2, y + h / 2 * b2)
-    a4, b4 = slope(x + h * a3, y + h * b3)
-    return x + h / 6 * (a1 + 2 * a2 + 2 * a3 + a4), y + h / 6 * (b1 + 2 * b2 + 2 * b3 + b4)
 
 
 def lotka_volterra_step(x, y, α, β, γ, δ):

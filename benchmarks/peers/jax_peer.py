@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from .runge_kutta import runge_kutta
 from .workloads import NotRun, Workload
 
 jax.config.update("jax_enable_x64", True)
@@ -19,15 +20,6 @@ VERSION = jax.__version__
 
 def energy(m: Any, v: Any, c: Any) -> Any:
     return m * c**2 / jnp.sqrt(1 - (v / c) ** 2)
-
-
-def runge_kutta(slope: Callable[..., Any], x: Any, y: Any, h: float) -> tuple[Any, Any]:
-    """One classical step."""
-    a1, b1 = slope(x, y)
-    a2, b2 = slope(x + h / 2 * a1, y + h / 2 * b1)
-    a3, b3 = slope(x + h / 2 * a2, y + h / 2 * b2)
-    a4, b4 = slope(x + h * a3, y + h * b3)
-    return x + h / 6 * (a1 + 2 * a2 + 2 * a3 + a4), y + h / 6 * (b1 + 2 * b2 + 2 * b3 + b4)
 
 
 def lotka_volterra(prey, predator, α, β, γ, δ, steps: int) -> Any:
