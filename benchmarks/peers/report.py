@@ -116,6 +116,29 @@ def write(folder: Path, name: str, content: dict[str, Any]) -> None:
         (folder / f"{name}.md").write_text(table(content), encoding="utf-8")
 
 
+BEGIN, END = "<!-- speed -->", "<!-- end of speed -->"
+SUMMARY = ("native", "eager", "JAX", "CasADi", "C by hand")
+"""The tools whose times the README of the project shows."""
+
+
+def summary(results: dict[str, Any]) -> str:
+    """All times of a few tools, as the README of the project shows them."""
+    lines = [
+        f"| value and gradients | {' | '.join(SUMMARY)} |",
+        f"|---|{'---:|' * len(SUMMARY)}",
+    ]
+    for row in results["rows"]:
+        times = (row["median"].get(tool) for tool in SUMMARY)
+        cells = ["–" if time is None else duration(time) for time in times]
+        lines.append(f"| {row['workload']} | {' | '.join(cells)} |")
+    versions = results["facts"]["versions"]
+    lines.append(
+        f"\n{results['facts']['processor']}, one processor; torch {versions['torch']}, "
+        f"JAX {versions['jax']}, CasADi {versions['casadi']}; commit {results['facts']['commit']}."
+    )
+    return "\n".join(lines)
+
+
 def table(results: dict[str, Any]) -> str:
     """The results in Markdown: times of the native kernels, and the others over those."""
     rows = results["rows"]

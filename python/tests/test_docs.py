@@ -5,8 +5,10 @@
 
 import contextlib
 import io
+import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,10 @@ import pytest
 import neuralc as nc
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from peers import report  # noqa: E402
+
 NATIVE = Path(nc.__file__).parent / "_native" / "neuralc"
 PAGES = [
     ROOT / "README.md",
@@ -40,7 +46,7 @@ def renewed(page: Path) -> str:
 
     The `python` blocks of a page run one after the other, and a block of `text` behind one is its
     output. A block with the path of a program is the module that it compiles to. In `console`
-    blocks, output follows each command.
+    blocks, output follows each command. What benchmarks have measured is taken from their results.
     """
     namespace: dict[str, Any] = {"__name__": page.stem}
     output = ""
@@ -62,7 +68,13 @@ def renewed(page: Path) -> str:
             text = "".join(f"{command}\n{run(command)}" for command in commands)
         return f"```{language}{' ' * bool(program)}{program}\n{text}```"
 
-    return FENCE.sub(renew, page.read_text(encoding="utf-8"))
+    text = FENCE.sub(renew, page.read_text(encoding="utf-8"))
+    head, begin, rest = text.partition(report.BEGIN)
+    if begin:
+        results = json.loads((report.RESULTS / "kernels.json").read_text(encoding="utf-8"))
+        _, end, tail = rest.partition(report.END)
+        text = f"{head}{begin}\n{report.summary(results)}\n{end}{tail}"
+    return text
 
 
 def run(command: str) -> str:
