@@ -11,7 +11,7 @@ SWIFT_DIRECTORIES := $(wildcard Sources Tests)
 PYTHON_DIRECTORIES := $(wildcard python examples benchmarks experiments) setup.py
 GENERATE := .build/debug/neuralc-generate
 
-.PHONY: setup demo test test-swift test-python lint docs format bench clean
+.PHONY: setup demo test test-swift test-python lint docs format bench experiments clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.native
@@ -70,6 +70,14 @@ $(VENV)/.peers: $(VENV)/.installed
 
 bench: setup $(VENV)/.peers
 	for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
+
+$(VENV)/.experiments: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[experiments]'
+	@touch $@
+
+# Quick, into out/experiments; FULL=1 runs ten seeds and renews experiments/results and its page.
+experiments: setup $(VENV)/.experiments
+	$(BIN)/python -m experiments $(if $(FULL),--full)
 
 clean:
 	rm -rf .build $(VENV) build dist python/neuralc/_native python/*.egg-info

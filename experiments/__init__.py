@@ -1,0 +1,1 @@
+"""The six experiments: `python -m experiments` from the root of the repository."""

@@ -1,0 +1,1 @@
+"""What the experiments share: the runner, training, tables, figures, baselines."""

@@ -1,0 +1,1 @@
+"""Models that the experiments are compared with."""

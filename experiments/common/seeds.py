@@ -1,0 +1,94 @@
+"""Repetitions: random numbers from seeds, and processes of one thread each."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
+
+import numpy as np
+import torch
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+#: Libraries read these once, when they are loaded.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def generator(*key: int | str) -> np.random.Generator:
+    """Random numbers that depend on all parts of a key and on nothing else.
+
+    Streams of different keys are independent, so that data do not change when something else draws.
+    """
+    words = [
+        part if isinstance(part, int) else int.from_bytes(part.encode(), "little") for part in key
+    ]
+    return np.random.default_rng(np.random.SeedSequence(words))
+
+
+def seed_torch(*key: int | str) -> None:
+    """Makes torch's own random numbers (a network's initial weights) depend on a key only."""
+    torch.manual_seed(int(generator("torch", *key).integers(2**31)))
+
+
+def in_parallel(
+    function: Callable[[T], R], tasks: Sequence[T], workers: int, label: str = ""
+) -> list[R]:
+    """The results of `function` for each task, in order."""
+    if workers == 1 or len(tasks) <= 1:
+        with one_thread():
+            return list(progress(map(function, tasks), len(tasks), label))
+    # Processes are started afresh: a fork of a process that has used torch's threads may hang.
+    context = multiprocessing.get_context("spawn")
+    with (
+        environment(dict.fromkeys(THREADS, "1")),
+        ProcessPoolExecutor(
+            min(workers, len(tasks)), context, initializer=torch.set_num_threads, initargs=(1,)
+        ) as pool,
+    ):
+        return list(progress(pool.map(function, tasks), len(tasks), label))
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Lets torch use one thread, as in the processes of `in_parallel`."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@contextlib.contextmanager
+def environment(values: dict[str, str]) -> Iterator[None]:
+    """Sets variables for the processes that are started meanwhile."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def progress(results: Iterator[R], total: int, label: str) -> Iterator[R]:
+    """Passes results on, and counts them on a terminal."""
+    start = time.perf_counter()
+    visible = bool(label) and sys.stderr.isatty()
+    for done, result in enumerate(results, 1):
+        if visible:
+            seconds = time.perf_counter() - start
+            print(f"\r  {label}: {done} of {total}, {seconds:.0f} s", end="", file=sys.stderr)
+        yield result
+    if visible:
+        print(file=sys.stderr)
