@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from neuralc._kernels import mathematics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+Effort: TypeAlias = Literal["full", "least"]
+"""How well code is to be: `least` takes a fifth of the time; the results are the same."""
 
 # An LLVM just-in-time compiler keeps some kilobytes of each library that it ever had, so it is
 # given up for a new one from time to time; it goes when the last of its code does.
@@ -86,13 +89,15 @@ class Machine:
         lanes = self.lanes(bits)
         return lanes if count < 2 * lanes else 2 * lanes
 
-    def target(self) -> Any:
+    def target(self, level: int = 2) -> Any:
         """LLVM's description of the machine, one for each use: it is not safe to share."""
         return self._llvm.Target.from_triple(self.triple).create_target_machine(
-            cpu=self.cpu, features=self.flags, opt=2, reloc="pic", codemodel=_CODE_MODEL
+            cpu=self.cpu, features=self.flags, opt=level, reloc="pic", codemodel=_CODE_MODEL
         )
 
-    def compile(self, text: str, has_loops: bool = False) -> tuple[bytes, list[str]]:
+    def compile(
+        self, text: str, effort: Effort = "full", has_loops: bool = False
+    ) -> tuple[bytes, list[str]]:
         """Object code, and the names of the elementary functions that it calls.
 
         The compiler's own passes leave straight code in a good form. Loops gain up to a third from
@@ -101,8 +106,8 @@ class Machine:
         text, names = mathematics.complete(text, self.features)
         module = self._llvm.parse_assembly(text)
         module.verify()
-        target = self.target()
-        if has_loops and len(text) <= _LONGEST_OPTIMISED:
+        target = self.target(0 if effort == "least" else 2)
+        if effort == "full" and has_loops and len(text) <= _LONGEST_OPTIMISED:
             options = self._llvm.create_pipeline_tuning_options()
             options.speed_level = 1
             builder = self._llvm.create_pass_builder(target, options)

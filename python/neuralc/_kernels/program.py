@@ -7,13 +7,14 @@ import json
 import math
 import struct
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias
 
 from neuralc import __version__, _call, _library
 from neuralc._evaluate import EXCEPTIONS
 from neuralc._kernels import abi, cache
-from neuralc._kernels.machine import host
+from neuralc._kernels.machine import Effort, host
+from neuralc._kernels.tiers import replace_when_called_often
 from neuralc._source import Request
 
 if TYPE_CHECKING:
@@ -50,8 +51,11 @@ class Kernel:
 
     def __init__(self, description: Mapping[str, Any], code: bytes) -> None:
         symbol: str = description["symbol"]
-        self._code = host().load(code, symbol, description["functions"])
-        self.function = abi.Function(self._code.address)
+        loaded = host().load(code, symbol, description["functions"])
+        function: Any = abi.Function(loaded.address)
+        function.code = loaded  # There as long as anybody can be in a call of it.
+        self.function: Callable[..., int] = function
+        """Status of a call; another one may take its place at any time."""
         self.inputs = tuple(tuple(sizes) for _, sizes in description["inputs"])
         self.outputs = tuple(tuple(sizes) for _, sizes in description["outputs"])
         self.sites = tuple(Site(kind, message) for kind, message, *_ in description["sites"])
@@ -130,16 +134,34 @@ class Program:
         return found
 
     def _make(self, specialisation: Specialisation) -> Kernel:
-        name = self._cache_key(specialisation)
-        known = cache.read(name)
+        known = cache.read(self._cache_key(specialisation, "full"))
         if known is not None:
             return Kernel(*known)
+        # Code without loops is not called for long, so that most of it would be made too well.
+        if specialisation.lanes > 1:
+            return Kernel(*self._compile(specialisation, "full"))
+        known = cache.read(self._cache_key(specialisation, "least"))
+        description, code = known or self._compile(specialisation, "least")
+        kernel = Kernel(description, code)
+        if description["effort"] == "least":
+            replace_when_called_often(self, specialisation, kernel)
+        return kernel
+
+    def improve(self, specialisation: Specialisation) -> None:
+        """Compiles a kernel as well as can be, and lets calls take that from now on."""
+        better = Kernel(*self._compile(specialisation, "full"))
+        self._kernels[specialisation].function = better.function
+
+    def _compile(self, specialisation: Specialisation, effort: Effort) -> tuple[Any, bytes]:
+        """The description and the code of a kernel, which are kept on disk."""
         reply = self._ask(specialisation)
         text: str = reply.pop("llvm")
-        code, functions = host().compile(text, reply["loops"])
-        description = {**reply, "functions": functions}
-        cache.write(name, description, code)
-        return Kernel(description, code)
+        if reply["loops"] or reply["recursive"]:
+            effort = "full"
+        code, functions = host().compile(text, effort, reply["loops"])
+        description = {**reply, "functions": functions, "effort": effort}
+        cache.write(self._cache_key(specialisation, effort), description, code)
+        return description, code
 
     def _ask(self, specialisation: Specialisation) -> dict[str, Any]:
         """The kernel as the compiler gives it: LLVM's text, and what its caller must know."""
@@ -155,7 +177,7 @@ class Program:
             raise EXCEPTIONS[reply["failure"]](reply["message"])
         return reply
 
-    def _cache_key(self, specialisation: Specialisation) -> str:
+    def _cache_key(self, specialisation: Specialisation, effort: Effort) -> str:
         request = self.request
         numbers = struct.pack(f"<{len(request.numbers)}d", *request.numbers)
         return cache.key(
@@ -166,6 +188,7 @@ class Program:
                 request.options,
                 numbers,
                 repr(specialisation),
+                effort,
             ]
         )
 
