@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from neuralc import ode
     from neuralc._compile import check, compile, emit
     from neuralc._diagnostic import Diagnostic, FixIt, Note, Position, Span
     from neuralc._documentation import Primitive, explain, primitives
@@ -37,6 +38,7 @@ __all__ = [
     "evaluate",
     "explain",
     "gradient",
+    "ode",
     "primitives",
 ]
 
@@ -60,7 +62,13 @@ _HOMES = {
 }
 
 
+# Modules of the package that are part of its surface.
+_MODULES = ("ode",)
+
+
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     try:
         home = _HOMES[name]
     except KeyError:
