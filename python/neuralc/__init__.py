@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from neuralc._documentation import Primitive, explain, primitives
     from neuralc._errors import CompileError
     from neuralc._evaluate import evaluate, gradient
+    from neuralc._fit.errors import FitError
+    from neuralc._fit.fit import fit
+    from neuralc._fit.parameter import Parameter
+    from neuralc._fit.result import FitResult
     from neuralc._module import CompiledModule
 
 __version__ = "0.1.0"
@@ -26,8 +30,11 @@ __all__ = [
     "CompileError",
     "CompiledModule",
     "Diagnostic",
+    "FitError",
+    "FitResult",
     "FixIt",
     "Note",
+    "Parameter",
     "Position",
     "Primitive",
     "Span",
@@ -37,6 +44,7 @@ __all__ = [
     "emit",
     "evaluate",
     "explain",
+    "fit",
     "gradient",
     "ode",
     "primitives",
@@ -47,8 +55,11 @@ _HOMES = {
     "CompileError": "_errors",
     "CompiledModule": "_module",
     "Diagnostic": "_diagnostic",
+    "FitError": "_fit.errors",
+    "FitResult": "_fit.result",
     "FixIt": "_diagnostic",
     "Note": "_diagnostic",
+    "Parameter": "_fit.parameter",
     "Position": "_diagnostic",
     "Primitive": "_documentation",
     "Span": "_diagnostic",
@@ -57,6 +68,7 @@ _HOMES = {
     "emit": "_compile",
     "evaluate": "_evaluate",
     "explain": "_documentation",
+    "fit": "_fit.fit",
     "gradient": "_evaluate",
     "primitives": "_documentation",
 }

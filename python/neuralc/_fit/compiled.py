@@ -1,0 +1,211 @@
+"""Compiled programs as predictors: float64 throughout, without autograd."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy
+import torch
+
+from neuralc import _gradients
+from neuralc._fit.data import Columns, check_finite
+from neuralc._fit.names import listed
+from neuralc._fit.predictor import Predictor
+from neuralc._fit.space import Array, Unknown
+
+if TYPE_CHECKING:
+    from neuralc._module import CompiledModule
+
+
+class CompiledPredictor(Predictor):
+    """A compiled module with arrays for its inputs."""
+
+    def __init__(self, model: CompiledModule, inputs: list[Array], shape: tuple[int, ...]) -> None:
+        self.model = model
+        self.shape = shape
+        self._inputs = inputs
+        self._parameters = model.__neuralc__.parameters
+        self.unknowns = unknowns_of(model)
+        self._shapes = [unknown.start.shape for unknown in self.unknowns]
+        lengths = [math.prod(own) for own in self._shapes]
+        self._offsets = [sum(lengths[:k]) for k in range(len(lengths))]
+        self._lengths = lengths
+
+    def _given(self, flat: Array) -> dict[str, Any]:
+        """The parameters by name, for a call."""
+        return {
+            item.identifier: flat[..., offset : offset + length].reshape(flat.shape[:-1] + shape)
+            for item, offset, length, shape in zip(
+                self._parameters, self._offsets, self._lengths, self._shapes, strict=True
+            )
+        }
+
+    def values(self, flat: Array) -> Array:
+        value, _ = value_and_jacobian(self.model, self._inputs, self._given(flat), ())
+        return self._flattened(value)
+
+    def linearised(self, flat: Array, free: Array) -> tuple[Array, Array]:
+        wanted = self._wanted(free)
+        names = tuple(self._parameters[k].identifier for k in wanted)
+        value, jacobians = value_and_jacobian(self.model, self._inputs, self._given(flat), names)
+        value = numpy.asarray(value)
+        result = numpy.empty((self.size, len(free)))
+        for k in wanted:
+            offset, length = self._offsets[k], self._lengths[k]
+            jacobian = numpy.asarray(jacobians[self._parameters[k].name])
+            columns = jacobian.reshape(*value.shape, length)
+            columns = numpy.broadcast_to(columns, (*self.shape, length)).reshape(self.size, length)
+            own = (free >= offset) & (free < offset + length)
+            result[:, own] = columns[:, free[own] - offset]
+        return self._flattened(value), result
+
+    def _wanted(self, free: Array) -> list[int]:
+        """The parameters that have any of these elements."""
+        return [
+            k
+            for k, (offset, length) in enumerate(zip(self._offsets, self._lengths, strict=True))
+            if ((free >= offset) & (free < offset + length)).any()
+        ]
+
+    def values_at(self, flats: Array) -> Array:
+        # One more batch dimension in front of all others.
+        count = len(flats)
+        rank = max(
+            (
+                value.ndim - len(item.sizes)
+                for value, item in zip(self._inputs, self.model.__neuralc__.inputs, strict=True)
+            ),
+            default=0,
+        )
+        given = {
+            name: value.reshape(count, *[1] * rank, *value.shape[1:])
+            for name, value in self._given(flats).items()
+        }
+        value, _ = value_and_jacobian(self.model, self._inputs, given, ())
+        value = numpy.asarray(value)
+        if not given or value.ndim == 0:
+            return numpy.broadcast_to(self._flattened(value), (count, self.size))
+        missing = len(self.shape) + 1 - value.ndim
+        value = value.reshape(value.shape[0], *[1] * missing, *value.shape[1:])
+        return numpy.broadcast_to(value, (count, *self.shape)).reshape(count, self.size)
+
+    def pulled_back(self, flat: Array, cotangent: Callable[[Array], Array]) -> tuple[Array, Array]:
+        values = self.values(flat)
+        seed = cotangent(values).reshape(self.shape)
+        own = self._own_shape
+        if own != self.shape:  # The model's value stands for several observations.
+            seed = seed.reshape(-1, *own).sum(axis=0)
+        given = self._given(flat)
+        names = tuple(item.identifier for item in self._parameters)
+        _, gradients = value_and_grad(self.model, self._inputs, given, names, seed)
+        parts = [numpy.ravel(gradients[item.name]) for item in self._parameters]
+        return values, numpy.concatenate(parts) if parts else numpy.zeros(0)
+
+    @property
+    def _own_shape(self) -> tuple[int, ...]:
+        """The shape of the model's value before it is broadcast to that of the observations."""
+        value = numpy.asarray(
+            value_and_jacobian(self.model, self._inputs, self._given(self._start), ())[0]
+        )
+        return value.shape
+
+    @property
+    def _start(self) -> Array:
+        return numpy.concatenate([numpy.ravel(unknown.start) for unknown in self.unknowns])
+
+    def _flattened(self, value: Any) -> Array:
+        array = numpy.asarray(value)
+        if array.shape != self.shape:
+            array = numpy.broadcast_to(array, self.shape)
+        return array.reshape(self.size)
+
+    @property
+    def rows(self) -> int:
+        batches = [self._batch(k) for k in range(len(self._inputs))]
+        return max((batch[0] for batch in batches if len(batch) == 1), default=0)
+
+    def _batch(self, k: int) -> tuple[int, ...]:
+        rank = len(self.model.__neuralc__.inputs[k].sizes)
+        shape = self._inputs[k].shape
+        return shape[: len(shape) - rank]
+
+    def part(self, rows: Array) -> CompiledPredictor:
+        count = self.rows
+        if not count:
+            return super().part(rows)  # type: ignore[return-value]
+        inputs = [
+            value[rows] if self._batch(k) == (count,) else value
+            for k, value in enumerate(self._inputs)
+        ]
+        return CompiledPredictor(self.model, inputs, (len(rows), *self.shape[1:]))
+
+    def store(self, flat: Array) -> None:
+        with torch.no_grad():
+            for item, value in self._given(flat).items():
+                parameter = self.model._parameters[item]
+                if parameter is not None:
+                    parameter.copy_(torch.from_numpy(value.copy()))
+
+
+def unknowns_of(model: CompiledModule) -> list[Unknown]:
+    """The parameters of a compiled module, as the program spells them."""
+    definition = model.__neuralc__
+    return [
+        Unknown(item.name, _current(model, item.identifier, initial))
+        for item, initial in zip(definition.parameters, definition.initial, strict=True)
+    ]
+
+
+def _current(model: CompiledModule, identifier: str, initial: Any) -> Array:
+    """The value of a parameter; the number in the text, where the module has its rounding."""
+    parameter = model._parameters[identifier]
+    assert parameter is not None, f"neuralc bug: no parameter {identifier}, please report it"
+    written = torch.tensor(initial, dtype=torch.float64)
+    if torch.equal(written.to(parameter.dtype), parameter.detach().cpu()):
+        return written.numpy()
+    return parameter.detach().cpu().double().numpy()
+
+
+def compiled_inputs(model: CompiledModule, columns: Columns) -> list[Array]:
+    """The columns for the inputs of a program, in their order."""
+    items = model.__neuralc__.inputs
+    missing = [
+        item.name for item in items if item.name not in columns and item.identifier not in columns
+    ]
+    if missing:
+        have = f"they have {listed(list(columns))}" if len(columns) else "there are none"
+        raise ValueError(f"the data have no column for the input {listed(missing)}; {have}")
+    result = []
+    for item in items:
+        name = item.name if item.name in columns else item.identifier
+        array = columns.array(name, "an input")
+        check_finite(name, array)
+        _gradients.check_shape(item, torch.from_numpy(array))
+        result.append(array)
+    return result
+
+
+def value_and_jacobian(
+    model: CompiledModule, inputs: list[Array], given: Mapping[str, Any], wrt: tuple[str, ...]
+) -> tuple[Any, dict[str, Any]]:
+    """`CompiledModule.value_and_jacobian`, whatever the parameters are called."""
+    arguments = tuple(inputs)
+    if model.__kernels__ is not None:
+        return model.__kernels__.value_and_jacobian(model, arguments, dict(given), wrt, None)
+    return _gradients.value_and_jacobian(model, arguments, dict(given), wrt, None)
+
+
+def value_and_grad(
+    model: CompiledModule,
+    inputs: list[Array],
+    given: Mapping[str, Any],
+    wrt: tuple[str, ...],
+    cotangent: Any,
+) -> tuple[Any, dict[str, Any]]:
+    """`CompiledModule.value_and_grad`, whatever the parameters are called."""
+    arguments = tuple(inputs)
+    if model.__kernels__ is not None:
+        return model.__kernels__.value_and_grad(model, arguments, dict(given), wrt, cotangent, None)
+    return _gradients.value_and_grad(model, arguments, dict(given), wrt, cotangent, None)

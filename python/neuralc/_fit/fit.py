@@ -1,0 +1,308 @@
+"""`neuralc.fit`."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy
+import torch
+from torch import nn
+
+from neuralc._compile import compile
+from neuralc._fit.compiled import CompiledPredictor, compiled_inputs, value_and_jacobian
+from neuralc._fit.data import Columns, check_finite, numbers
+from neuralc._fit.modules import ModulePredictor
+from neuralc._fit.names import listed
+from neuralc._fit.parameter import as_parameter
+from neuralc._fit.predictor import Predictor
+from neuralc._fit.problem import Problem
+from neuralc._fit.report import report
+from neuralc._fit.result import FitResult
+from neuralc._fit.space import Array, Space
+from neuralc._fit.starts import Starts, agreement, starting_points
+from neuralc._fit.work import Work
+from neuralc._module import CompiledModule
+
+METHODS = ("auto", "lm", "trf", "dogbox", "lbfgs", "adam")
+
+# More free elements than this, or more numbers in a Jacobian, are left to gradient methods.
+_MOST_FREE = 2_000
+_MOST_NUMBERS = 20_000_000
+
+
+def fit(
+    model: nn.Module | str | Path,
+    data: Any = None,
+    *,
+    target: Any = None,
+    residuals: Callable[[Any, Any], Any] | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    method: Literal["auto", "lm", "trf", "dogbox", "lbfgs", "adam"] = "auto",
+    sigma: Any = None,
+    weights: Any = None,
+    loss: Literal["linear", "soft_l1", "huber", "cauchy", "arctan"] = "linear",
+    loss_scale: float = 1.0,
+    starts: int = 1,
+    seed: int = 0,
+    batch_size: int | None = None,
+    max_iterations: int | None = None,
+    learning_rate: float | None = None,
+    schedule: str | Callable[[Any], Any] = "cosine",
+    tolerance: float | None = None,
+    confidence: float = 0.95,
+    progress: bool | None = None,
+) -> FitResult:
+    """Finds the parameters of a model for which it is nearest to data, and how well they are known.
+
+    The model is given the estimates, also where the search is interrupted (Ctrl-C): then the best
+    so far.
+
+    Args:
+        model: A compiled module, any other `nn.Module`, or the text or `Path` of a program, which
+            is compiled: to native kernels where llvmlite is installed.
+        data: Columns by name, as a mapping or a data frame of pandas or polars: those that the
+            model's inputs are called, with rows as the batch, and the target. With `residuals`,
+            whatever that function takes.
+        target: What the model is to give: the name of a column, or an array of its value's shape.
+        residuals: In place of `target`, a function of model and data that gives a tensor of
+            residuals; it is differentiated by PyTorch.
+        parameters: What is known about parameters, by name or by a pattern such as `"net.*"`: a
+            `neuralc.Parameter`, a number to start from, or a tuple of bounds. Elements without
+            bounds, priors or other settings are free.
+        method: `"lm"` (Levenberg-Marquardt), `"trf"` or `"dogbox"` (trust regions, with bounds),
+            by `scipy.optimize.least_squares`; `"lbfgs"` or `"adam"`, by `torch.optim`. By itself:
+            `"lm"` where there are neither bounds nor a loss, else `"trf"`; `"lbfgs"` for more than
+            2,000 free elements, and `"adam"` where `batch_size` is given.
+        sigma: Standard deviations of the observations, taken as known: a number, the name of a
+            column, or an array of the target's shape.
+        weights: Relative weights of squared residuals, in the same way. Observations of weight 0
+            are left out.
+        loss: What is summed in place of the square r² of a weighted residual, as in SciPy.
+        loss_scale: The residual from which on a loss differs from the square: in units of the
+            target, or in standard deviations where `sigma` is given.
+        starts: How many searches are made: from the start, and from the best of 16 times as many
+            points of a Sobol sequence between the bounds, as the priors have it, or about the
+            start. The best result is kept.
+        seed: Of the sequence, and of the order of minibatches.
+        batch_size: Rows in a minibatch of Adam; all if `None`.
+        max_iterations: Evaluations after which SciPy gives up (200 for each parameter), iterations
+            of L-BFGS, steps of Adam (2,000).
+        learning_rate: Of Adam (0.01), or of the first step of L-BFGS.
+        schedule: How Adam's rate falls: `"cosine"` to 0, `"constant"`, or a function that makes a
+            `torch.optim` scheduler of an optimiser.
+        tolerance: The relative change of cost or parameters at which a search ends: 1e-12, or 1e-6
+            in float32.
+        confidence: The level of the intervals.
+        progress: Whether a bar is shown; if `None`, in a terminal and after a second.
+
+    Raises:
+        ValueError: Names, shapes, settings or data do not go together.
+        TypeError: A column has something else than numbers.
+        FitError: Residuals or derivatives are not finite where the search begins, or Adam arrived
+            where they are not.
+        CompileError: A program is rejected.
+        ImportError: SciPy is missing, or tqdm where `progress=True`.
+    """
+    began = time.perf_counter()
+    if method not in METHODS:
+        raise ValueError(f"method must be one of {', '.join(map(repr, METHODS))}, not {method!r}")
+    if starts < 1:
+        raise ValueError(f"starts must be at least 1, not {starts}")
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must be between 0 and 1, not {confidence!r}")
+    module = _module(model, parameters)
+    predictor, observed, columns = _predictor(module, data, target, residuals)
+    space = Space(predictor.unknowns, parameters)
+    weight, is_known = _weight(predictor, columns, sigma, weights)
+    if observed is not None:
+        keep = None if weight is None else weight.reshape(observed.shape) > 0
+        check_finite(target if isinstance(target, str) else "the target", observed, keep)
+    problem = Problem(
+        predictor,
+        space,
+        observed,
+        None if weight is None else numpy.sqrt(weight).reshape(-1),
+        loss,
+        loss_scale,
+    )
+    if observed is not None and weight is not None:
+        problem.target = numpy.where(weight.reshape(-1) > 0, observed.reshape(-1), 0.0)
+    chosen = _method(method, problem, batch_size)
+    if tolerance is None:
+        tolerance = 1e-12 if predictor.precision < 1e-12 else 1e-6
+    work = Work(
+        problem,
+        chosen,
+        tolerance,
+        max_iterations,
+        learning_rate,
+        schedule,
+        batch_size,
+        seed,
+        is_known,
+    )
+    outcome, several = _searched(work, starts)
+    predictor.store(space.flat(outcome.coordinates))
+    return report(work, outcome, several, module, columns, observed, confidence, began)
+
+
+def _module(model: Any, parameters: Mapping[str, Any] | None) -> nn.Module:
+    """The model itself, or the module of a program's text."""
+    if isinstance(model, nn.Module):
+        return model
+    if not isinstance(model, (str, Path)):
+        raise TypeError(
+            f"the model must be an nn.Module, or a program's text or Path, not "
+            f"{type(model).__name__}"
+        )
+    starts = {}
+    for name, setting in (parameters or {}).items():
+        start = as_parameter(name, setting).start
+        if start is not None:
+            starts[name] = start
+    backend: Any = "native" if find_spec("llvmlite") else "eager"
+    module = compile(model, parameters=starts, backend=backend)
+    for item, value in zip(module.__neuralc__.parameters, module.__neuralc__.initial, strict=True):
+        module._parameters[item.identifier] = nn.Parameter(torch.tensor(value, dtype=torch.float64))
+    return module
+
+
+def _predictor(
+    model: nn.Module, data: Any, target: Any, residuals: Any
+) -> tuple[Predictor, Array | None, Columns]:
+    """What the model gives, what it is to give, and the columns."""
+    if (target is None) == (residuals is None):
+        raise ValueError("a fit needs either `target` or `residuals`")
+    if residuals is not None:
+        if not callable(residuals):
+            raise TypeError("residuals must be a function of the model and the data")
+        return ModulePredictor.of_residuals(model, residuals, data), None, Columns(None)
+    columns = Columns(data)
+    name = target if isinstance(target, str) else None
+    observed = columns.array(name, "the target") if name else numbers("the target", target)
+    if isinstance(model, CompiledModule):
+        return _compiled_predictor(model, columns, observed), observed, columns
+    predictor = ModulePredictor.of_inputs(model, columns, name)
+    if predictor.shape != observed.shape:
+        raise ValueError(_mismatch(observed.shape, predictor.shape))
+    return predictor, observed, columns
+
+
+def _compiled_predictor(
+    model: CompiledModule, columns: Columns, observed: Array
+) -> CompiledPredictor:
+    """A compiled module whose value has the target's shape, or is the same for all of it."""
+    inputs = compiled_inputs(model, columns)
+    value, _ = value_and_jacobian(model, inputs, {}, ())
+    shape = numpy.shape(value)
+    has_batch = any(
+        array.ndim > len(item.sizes)
+        for array, item in zip(inputs, model.__neuralc__.inputs, strict=True)
+    )
+    fits = shape == observed.shape
+    if not fits and not has_batch and observed.ndim > len(shape):
+        fits = observed.shape[observed.ndim - len(shape) :] == shape
+    if not fits:
+        raise ValueError(_mismatch(observed.shape, shape))
+    return CompiledPredictor(model, inputs, observed.shape)
+
+
+def _mismatch(target: tuple[int, ...], value: tuple[int, ...]) -> str:
+    return f"the target has the shape {target}, and the model's value {value}"
+
+
+def _weight(
+    predictor: Predictor, columns: Columns, sigma: Any, weights: Any
+) -> tuple[Array | None, bool]:
+    """The weights of squared residuals, and whether they are reciprocals of known variances."""
+    if sigma is not None and weights is not None:
+        raise ValueError("give either `sigma` or `weights`")
+    if sigma is None and weights is None:
+        return None, False
+    name = "sigma" if sigma is not None else "weights"
+    given = sigma if sigma is not None else weights
+    array = columns.array(given, name) if isinstance(given, str) else numbers(name, given)
+    try:
+        array = numpy.broadcast_to(array, predictor.shape)
+    except ValueError:
+        raise ValueError(
+            f"{name} has the shape {array.shape}, and the target {predictor.shape}"
+        ) from None
+    check_finite(name, array)
+    if sigma is not None:
+        if not (array > 0).all():
+            raise ValueError("sigma must be above 0 everywhere")
+        return 1 / array**2, True
+    if not (array >= 0).all() or not (array > 0).any():
+        raise ValueError("weights must not be below 0, nor all 0")
+    return array.copy(), False
+
+
+def _method(method: str, problem: Problem, batch_size: int | None) -> str:
+    """The method to use, checked against what it can do."""
+    space = problem.space
+    many = space.size > _MOST_FREE or space.size * problem.count > _MOST_NUMBERS
+    rows = problem.count + len(space.with_prior)
+    if method == "auto":
+        if batch_size is not None:
+            return "adam"
+        if many:
+            return "lbfgs"
+        plain = not space.is_bounded and problem.is_plain
+        return "lm" if plain and rows >= space.size else "trf"
+    if batch_size is not None and method != "adam":
+        raise ValueError(f'batch_size is for method="adam", not {method!r}')
+    if method == "lm":
+        reasons = []
+        if bounded := _bounded_names(space):
+            reasons.append(f"bounds ({listed(bounded)})")
+        if not problem.is_plain:
+            reasons.append(f"the loss {problem.robustness.name!r}")
+        if rows < space.size:
+            reasons.append(f"fewer observations ({rows}) than parameters ({space.size})")
+        if reasons:
+            raise ValueError(f'method="lm" cannot have {" or ".join(reasons)}: use "trf"')
+    return method
+
+
+def _bounded_names(space: Space) -> list[str]:
+    bounded = numpy.isfinite(space.lower) | numpy.isfinite(space.upper)
+    return [space.names[k] for k in numpy.flatnonzero(bounded)]
+
+
+def _searched(work: Work, count: int) -> Any:
+    """The best outcome of all searches, and what they came to."""
+    problem = work.problem
+    try:
+        points, screened = starting_points(problem, count, work.seed)
+    except KeyboardInterrupt:
+        points, screened = problem.space.start[None], 1
+    best = None
+    costs: list[float] = []
+    failure: ArithmeticError | None = None
+    for point in points:
+        try:
+            problem.check_start(point)
+            outcome = work.search(point)
+        except ArithmeticError as error:
+            failure = failure or error
+            costs.append(math.inf)
+            continue
+        costs.append(outcome.cost)
+        if best is None or outcome.cost < best.cost:
+            best = outcome
+        if outcome.interrupted:
+            best = type(outcome)(
+                best.coordinates, best.cost, False, outcome.message, best.iterations, True
+            )
+            break
+    if best is None:
+        assert failure is not None, "neuralc bug: no search was made, please report it"
+        raise failure
+    scale = float(problem.target @ problem.target) if problem.target is not None else 0.0
+    return best, Starts(screened, tuple(costs), agreement(costs, scale))

@@ -1,0 +1,19 @@
+"""Where a search ended, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neuralc._fit.space import Array
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a search ended, and why."""
+
+    coordinates: Array
+    cost: float
+    converged: bool
+    message: str
+    iterations: int
+    interrupted: bool = False

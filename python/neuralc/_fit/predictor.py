@@ -1,0 +1,61 @@
+"""What a fit asks of a model: what it gives at parameter values, and the derivatives of that."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import numpy
+
+from neuralc._fit.space import Array, Unknown
+
+
+class Predictor(ABC):
+    """A model with its data: what it gives, flattened to `size` numbers.
+
+    A flat vector has all elements of all `unknowns`, one after the other.
+    """
+
+    unknowns: Sequence[Unknown]
+    """The parameters, in the order of the flat vector."""
+    shape: tuple[int, ...]
+    """The shape of what the model gives."""
+    precision: float = float(numpy.finfo(numpy.float64).eps)
+    """The relative spacing of the numbers that it computes in."""
+
+    @property
+    def size(self) -> int:
+        """How many numbers it gives."""
+        return int(numpy.prod(self.shape, dtype=numpy.int64))
+
+    @abstractmethod
+    def values(self, flat: Array) -> Array:
+        """What it gives: shape (size)."""
+
+    @abstractmethod
+    def linearised(self, flat: Array, free: Array) -> tuple[Array, Array]:
+        """What it gives, and the derivatives by the elements at the positions `free`: shapes
+        (size) and (size, free)."""
+
+    def values_at(self, flats: Array) -> Array:
+        """What it gives at several vectors: shape (several, size)."""
+        return numpy.stack([self.values(flat) for flat in flats])
+
+    @abstractmethod
+    def pulled_back(self, flat: Array, cotangent: Any) -> tuple[Array, Array]:
+        """What it gives, and the gradient by the whole flat vector of its product with
+        `cotangent(values)`."""
+
+    def part(self, rows: Array) -> Predictor:
+        """The same for some rows of the data; raises a `ValueError` where there are no rows."""
+        raise ValueError("these data have no rows that batches can be made of")
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are to make batches of; 0 where there are none."""
+        return 0
+
+    @abstractmethod
+    def store(self, flat: Array) -> None:
+        """Gives the parameters of the model these values."""

@@ -1,0 +1,218 @@
+"""What is minimised: weighted residuals with priors, and what has been seen on the way."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy
+
+from neuralc._fit.errors import FitError
+from neuralc._fit.loss import Robustness
+from neuralc._fit.predictor import Predictor
+from neuralc._fit.space import Array, Space
+
+
+class Problem:
+    """The residuals of a model at coordinates, and their derivatives.
+
+    Residuals are (model − target) · weight for each observation that counts, then (coordinate −
+    mean) / deviation · `prior_scale` for each prior. The scale is the standard deviation of the
+    other residuals, where these are in units of the data, so that both count as they should.
+    """
+
+    def __init__(
+        self,
+        predictor: Predictor,
+        space: Space,
+        target: Array | None,
+        weight: Array | None,
+        loss: str = "linear",
+        loss_scale: float = 1.0,
+        prior_scale: float = 1.0,
+    ) -> None:
+        self.prior_scale = prior_scale
+        self.predictor = predictor
+        self.space = space
+        self.target = None if target is None else target.reshape(-1)
+        self._weight = weight
+        self.keep = None if weight is None or (weight > 0).all() else numpy.flatnonzero(weight > 0)
+        self.weight = weight if self.keep is None or weight is None else weight[self.keep]
+        self.count = predictor.size if self.keep is None else len(self.keep)
+        self.robustness = Robustness(loss, loss_scale, self.count)
+        self.progress: Any = None
+        self.evaluations = 0
+        self.rejected = 0
+        self.best: tuple[float, Array] = (numpy.inf, space.start)
+        self.history: list[tuple[int, float, float]] = []
+        self._began = time.perf_counter()
+        self._last: tuple[Array, Array, Array] | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all residuals count as their squares."""
+        return self.robustness.is_linear
+
+    def residuals(self, coordinates: Array) -> Array:
+        """All residuals, whatever they are: shape (observations + priors)."""
+        return self._weighted(self.predictor.values(self.space.flat(coordinates)), coordinates)
+
+    def linearised(self, coordinates: Array) -> tuple[Array, Array]:
+        """All residuals and their derivatives by the coordinates; the last ones are kept."""
+        if self._last is not None and numpy.array_equal(self._last[0], coordinates):
+            return self._last[1:]
+        space = self.space
+        with numpy.errstate(over="ignore", invalid="ignore"):
+            values, jacobian = self.predictor.linearised(space.flat(coordinates), space.free)
+            residuals = self._weighted(values, coordinates)
+            if self.keep is not None:
+                jacobian = jacobian[self.keep]
+            if self.weight is not None:
+                jacobian = jacobian * self.weight[:, None]
+            if space.log.any():
+                jacobian = jacobian * space.slope(coordinates)
+        if len(space.with_prior):
+            rows = numpy.zeros((len(space.with_prior), space.size))
+            rows[numpy.arange(len(rows)), space.with_prior] = self._prior_slopes
+            jacobian = numpy.concatenate([jacobian, rows])
+        self._last = (coordinates.copy(), residuals, jacobian)
+        self.seen(coordinates, self.cost_of(residuals))
+        return residuals, jacobian
+
+    def _weighted(self, values: Array, coordinates: Array) -> Array:
+        if self.target is not None:
+            values = values - self.target
+        if self.keep is not None:
+            values = values[..., self.keep]
+        if self.weight is not None:
+            values = values * self.weight
+        priors = self._prior_residuals(coordinates)
+        return values if priors is None else numpy.concatenate([values, priors], axis=-1)
+
+    def _prior_residuals(self, coordinates: Array) -> Array | None:
+        space = self.space
+        if not len(space.with_prior):
+            return None
+        own = coordinates[..., space.with_prior]
+        return (own - space.prior_mean[space.with_prior]) * self._prior_slopes
+
+    @property
+    def _prior_slopes(self) -> Array:
+        slopes: Array = self.prior_scale / self.space.prior_deviation[self.space.with_prior]
+        return slopes
+
+    def rescale_priors(self, scale: float) -> None:
+        """Sets the standard deviation that the other residuals have."""
+        self.prior_scale = scale
+        self._last = None
+        self.best = (numpy.inf, self.best[1])
+
+    def part(self, rows: Array) -> Problem:
+        """The same for some rows of the data, with priors that count in proportion."""
+        target = None if self.target is None else self._rows_of(self.target, rows)
+        weight = None if self._weight is None else self._rows_of(self._weight, rows)
+        return Problem(
+            self.predictor.part(rows),
+            self.space,
+            target,
+            weight,
+            self.robustness.name,
+            self.robustness.scale,
+            self.prior_scale * float(numpy.sqrt(len(rows) / self.predictor.rows)),
+        )
+
+    def _rows_of(self, flat: Array, rows: Array) -> Array:
+        return flat.reshape(self.predictor.shape)[rows].reshape(-1)
+
+    def cost_of(self, residuals: Array) -> float:
+        """The cost of residuals; infinite where they are not finite."""
+        with numpy.errstate(over="ignore", invalid="ignore"):
+            cost = self.robustness.cost(residuals)
+        return cost if numpy.isfinite(cost) else numpy.inf
+
+    def costs_at(self, several: Array) -> Array:
+        """The costs at several coordinates, in one call of the model: shape (several)."""
+        with numpy.errstate(over="ignore", invalid="ignore"):
+            values = self.predictor.values_at(self.space.flat(several))
+            rows = self._weighted(values, several)
+        return numpy.array([self.cost_of(row) for row in rows])
+
+    def gradient(self, coordinates: Array) -> tuple[float, Array]:
+        """The cost and its gradient, without a Jacobian."""
+        seen: list[Array] = []
+        space = self.space
+
+        def cotangent(values: Array) -> Array:
+            residuals = self._weighted(values, coordinates)
+            seen.append(residuals)
+            influence = self.robustness.influence(residuals)[0][: self.count]
+            if self.weight is not None:
+                influence = influence * self.weight
+            if self.keep is None:
+                return influence
+            whole = numpy.zeros(values.shape)
+            whole[self.keep] = influence
+            return whole
+
+        with numpy.errstate(over="ignore", invalid="ignore"):
+            _, by_flat = self.predictor.pulled_back(space.flat(coordinates), cotangent)
+            gradient = by_flat[space.free] * space.slope(coordinates)
+        priors = self._prior_residuals(coordinates)
+        if priors is not None:
+            gradient[space.with_prior] += priors * self._prior_slopes
+        cost = self.cost_of(seen[0])
+        self.seen(coordinates, cost)
+        return cost, gradient
+
+    def seen(self, coordinates: Array, cost: float) -> None:
+        """Writes an evaluation down."""
+        self.evaluations += 1
+        if not numpy.isfinite(cost):
+            self.rejected += 1
+        if cost < self.best[0]:
+            self.best = (cost, coordinates.copy())
+        self.history.append((self.evaluations, cost, time.perf_counter() - self._began))
+        if self.progress is not None:
+            self.progress.update(cost, self)
+
+    def check_start(self, coordinates: Array) -> None:
+        """Raises a `FitError` where the search cannot begin."""
+        residuals, jacobian = self.linearised(coordinates)
+        if not (numpy.isfinite(residuals).all() and numpy.isfinite(jacobian).all()):
+            raise self.failure(coordinates, residuals, jacobian, "at the start")
+
+    def failure(
+        self, coordinates: Array, residuals: Array, jacobian: Array | None, when: str
+    ) -> FitError:
+        """What to raise where numbers are not finite."""
+        values = self.space.named_values(self.space.flat(coordinates))
+        listed = ", ".join(f"{name} = {_short(value)}" for name, value in values.items())
+        bad = numpy.flatnonzero(~numpy.isfinite(residuals))
+        if len(bad):
+            place = int(bad[0]) if self.keep is None else int(self.keep[bad[0]])
+            index = numpy.unravel_index(place, self.predictor.shape) if self.predictor.shape else ()
+            row = int(index[0]) if len(index) else None
+            count = f"{len(bad)} of {self.count} residuals are"
+            where = "" if row is None else f", the first in row {row}"
+            if len(index) > 1:
+                where = f", the first at {tuple(int(k) for k in index)}"
+            return FitError(f"{count} not finite {when}{where}: {listed}", values, row)
+        columns: list[str] = []
+        row = None
+        if jacobian is not None:
+            wrong = ~numpy.isfinite(jacobian)
+            columns = [self.space.names[k] for k in numpy.flatnonzero(wrong.any(axis=0))]
+            row = int(numpy.flatnonzero(wrong.any(axis=1))[0])
+        names = ", ".join(f"`{name}`" for name in columns[:8])
+        return FitError(
+            f"the derivatives by {names} are not finite {when}, the first in row {row}: {listed}",
+            values,
+            row,
+        )
+
+
+def _short(value: Any) -> str:
+    array = numpy.asarray(value)
+    if array.ndim == 0:
+        return f"{float(array):.6g}"
+    return numpy.array2string(array, precision=6, threshold=6, separator=", ").replace("\n", "")

@@ -1,0 +1,157 @@
+"""From where a search ended to a `FitResult`."""
+
+from __future__ import annotations
+
+import math
+import platform
+import time
+
+import numpy
+import torch
+from torch import nn
+
+from neuralc._fit.data import Columns
+from neuralc._fit.outcome import Outcome
+from neuralc._fit.result import FitResult, History, interval
+from neuralc._fit.space import Array
+from neuralc._fit.starts import Starts
+from neuralc._fit.statistics import Curvature, noise_variance, quantile, statistics_of
+from neuralc._fit.work import Work
+
+
+def report(
+    work: Work,
+    outcome: Outcome,
+    several: Starts,
+    model: nn.Module,
+    columns: Columns,
+    observed: Array | None,
+    confidence: float,
+    began: float,
+) -> FitResult:
+    """The result of a fit that ended at an outcome."""
+    problem, space = work.problem, work.problem.space
+    curvature = Curvature(problem, outcome.coordinates)
+    variance = noise_variance(curvature, work.is_known)
+    slope = space.slope(outcome.coordinates)
+    covariance = curvature.covariance(variance) * slope[:, None] * slope[None, :]
+    flat = space.flat(outcome.coordinates)
+    errors = numpy.full(len(flat), math.nan)
+    with numpy.errstate(invalid="ignore"):
+        errors[space.free] = numpy.sqrt(numpy.diag(covariance))
+    named = numpy.flatnonzero(space.named)
+    freedom = math.inf if work.is_known else curvature.degrees_of_freedom
+    reach = quantile(freedom, confidence)
+    names = [space.names[k] for k in named]
+    intervals = {
+        name: interval(flat[space.free[k]], errors[space.free[k]], reach, bool(space.log[k]))
+        for k, name in zip(named, names, strict=True)
+    }
+    visible = [unknown.name for unknown in space.unknowns if unknown.is_named]
+    estimates, deviations = space.values(flat), space.values(errors)
+    weights = None if problem.weight is None else problem.weight**2
+    values = problem.predictor.values(flat).reshape(problem.predictor.shape)
+    return FitResult(
+        names=tuple(names),
+        estimates={name: estimates[name] for name in visible},
+        standard_errors={name: deviations[name] for name in visible},
+        covariance=covariance[numpy.ix_(named, named)],
+        intervals=intervals,
+        confidence=confidence,
+        states=_states(work, curvature),
+        residuals=_residuals(work, values, observed),
+        fitted=values,
+        target=observed,
+        inputs=_inputs(columns),
+        statistics=statistics_of(curvature, weights, work.is_known, variance),
+        warnings=tuple(_warnings(work, outcome, curvature)),
+        converged=outcome.converged,
+        message=outcome.message,
+        method=work.method,
+        iterations=outcome.iterations,
+        evaluations=problem.evaluations,
+        seconds=time.perf_counter() - began,
+        seed=work.seed,
+        starts=several,
+        history=History(*numpy.array(problem.history, dtype=numpy.float64).reshape(-1, 3).T),
+        versions=versions(),
+        model=model,
+        logarithmic=frozenset(space.names[k] for k in named if space.log[k]),
+        quantile_freedom=freedom,
+        work=work,
+    )
+
+
+def _states(work: Work, curvature: Curvature) -> dict[str, str]:
+    """What became of each element of what has a meaning of its own."""
+    space = work.problem.space
+    states = numpy.full(len(space.fixed), "fixed", dtype=object)
+    own = numpy.full(space.size, "", dtype=object)
+    coordinates = curvature.coordinates
+    nearer_lower = numpy.abs(coordinates - space.lower) <= numpy.abs(coordinates - space.upper)
+    own[:] = numpy.where(nearer_lower, "at its lower bound", "at its upper bound")
+    own[curvature.free] = numpy.where(curvature.is_determined, "free", "not determined")
+    states[space.free] = own
+    result: dict[str, str] = {}
+    for unknown, part in zip(space.unknowns, space.slices, strict=True):
+        if unknown.is_named:
+            result |= dict(zip(space.elements[part], states[part].tolist(), strict=True))
+    return result
+
+
+def _residuals(work: Work, values: Array, observed: Array | None) -> Array:
+    """Target − fitted, NaN where it does not count."""
+    if observed is None:
+        return values
+    result = observed - values
+    keep = work.problem.keep
+    if keep is not None:
+        left_out = numpy.ones(result.size, dtype=bool)
+        left_out[keep] = False
+        result[left_out.reshape(result.shape)] = math.nan
+    return result
+
+
+def _inputs(columns: Columns) -> dict[str, Array]:
+    """The columns that are numbers."""
+    result = {}
+    for name in columns:
+        try:
+            result[name] = columns.array(name, "an input")
+        except TypeError:
+            continue
+    return result
+
+
+def _warnings(work: Work, outcome: Outcome, curvature: Curvature) -> list[str]:
+    """What to know before the numbers are used."""
+    problem = work.problem
+    result = []
+    if not outcome.converged:
+        result.append(f"no minimum was found: {outcome.message}")
+    held = [name for name, state in _states(work, curvature).items() if "bound" in state]
+    for name in held:
+        result.append(
+            f"`{name}` is {_states(work, curvature)[name]}: it has no standard error, and the "
+            "others are for this value of it"
+        )
+    if problem.rejected:
+        result.append(f"{problem.rejected} steps led to residuals that are not finite")
+    if curvature.degrees_of_freedom <= 0 and not work.is_known:
+        result.append("there are no degrees of freedom to estimate the noise from")
+    return result
+
+
+def versions() -> dict[str, str]:
+    """The versions of what computes."""
+    import scipy
+
+    import neuralc
+
+    return {
+        "neuralc": neuralc.__version__,
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "scipy": scipy.__version__,
+        "torch": str(torch.__version__),
+    }

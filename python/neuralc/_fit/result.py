@@ -1,0 +1,162 @@
+"""What a fit gives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy
+
+from neuralc._fit.names import did_you_mean
+from neuralc._fit.space import Array
+from neuralc._fit.starts import Starts
+from neuralc._fit.statistics import Statistics, quantile
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from neuralc._fit.work import Work
+
+
+@dataclass(frozen=True)
+class History:
+    """What a search saw, evaluation by evaluation.
+
+    Attributes:
+        evaluations: Their numbers, from 1.
+        costs: Half the sum of squared residuals, or of the loss; infinite where they were not
+            finite.
+        seconds: Times since the beginning.
+    """
+
+    evaluations: Array
+    costs: Array
+    seconds: Array
+
+
+@dataclass(frozen=True, eq=False)
+class FitResult:
+    """Estimates and what is known about them; `neuralc.fit` makes it.
+
+    Elements are named `k` for a number, `r[0]` and `a[1,2]` for elements of a vector and a matrix.
+    Everything is in the units of the parameters. Layers of a network are no parameters here: they
+    are in `model`, and count as unknowns of no interest.
+
+    Attributes:
+        names: The names of the elements that were free, in the order of the rows of `covariance`.
+        estimates: Parameters by name: numbers, or arrays of their shape. Fixed ones are among them.
+        standard_errors: The same for standard errors; NaN where there is none.
+        covariance: Of the elements in `names`; NaN in rows of elements that the data do not
+            determine or that a bound holds.
+        intervals: The confidence intervals of the elements, by name.
+        confidence: Their level.
+        states: By element, `"free"`, `"fixed"`, `"at its lower bound"`, `"at its upper bound"` or
+            `"not determined"`.
+        residuals: Target − fitted, of the target's shape; NaN where the weight is 0. Residuals of
+            the caller's own are as given.
+        fitted: What the model gives, of the target's shape.
+        target: What was to be fitted; `None` with residuals of the caller's own.
+        inputs: The columns that the model was given, by name.
+        statistics: Numbers about the fit as a whole.
+        warnings: What to know before the numbers are used.
+        converged: Whether a minimum was found.
+        message: Why the search ended.
+        method: How it was made.
+        iterations: Of the search that gave the result.
+        evaluations: Of the model with derivatives, in all searches.
+        seconds: The time it took.
+        seed: Of everything random.
+        starts: What several searches came to.
+        history: Costs on the way.
+        versions: Of the packages that computed.
+        model: The model, with the estimates in it.
+    """
+
+    names: tuple[str, ...]
+    estimates: Mapping[str, Any]
+    standard_errors: Mapping[str, Any]
+    covariance: Array
+    intervals: Mapping[str, tuple[float, float]]
+    confidence: float
+    states: Mapping[str, str]
+    residuals: Array
+    fitted: Array
+    target: Array | None
+    inputs: Mapping[str, Array]
+    statistics: Statistics
+    warnings: tuple[str, ...]
+    converged: bool
+    message: str
+    method: str
+    iterations: int
+    evaluations: int
+    seconds: float
+    seed: int
+    starts: Starts
+    history: History
+    versions: Mapping[str, str]
+    model: nn.Module | None = field(repr=False)
+    logarithmic: frozenset[str] = frozenset()
+    """The elements whose intervals are formed on a logarithmic scale."""
+    quantile_freedom: float = math.inf
+    """The degrees of freedom of Student's t for intervals; infinite for the normal distribution."""
+    work: Work | None = field(default=None, repr=False)
+    """What a profile needs; `None` after reading from JSON."""
+
+    __module__ = "neuralc"
+
+    @property
+    def correlation(self) -> Array:
+        """The correlation of the elements in `names`."""
+        deviations = numpy.sqrt(numpy.diag(self.covariance))
+        with numpy.errstate(divide="ignore", invalid="ignore"):
+            result: Array = self.covariance / deviations[:, None] / deviations[None, :]
+        return result
+
+    def estimate(self, name: str) -> float:
+        """The estimate of an element."""
+        return self._element(self.estimates, name)
+
+    def standard_error(self, name: str) -> float:
+        """The standard error of an element."""
+        return self._element(self.standard_errors, name)
+
+    def interval(self, name: str, level: float | None = None) -> tuple[float, float]:
+        """The confidence interval of an element, at another level where one is given."""
+        if name not in self.names:
+            raise KeyError(f"no element `{name}` was free{did_you_mean(name, self.names)}")
+        reach = quantile(self.quantile_freedom, self.confidence if level is None else level)
+        return interval(
+            self.estimate(name), self.standard_error(name), reach, name in self.logarithmic
+        )
+
+    def _element(self, values: Mapping[str, Any], name: str) -> float:
+        if name in values and numpy.ndim(values[name]) == 0:
+            return float(values[name])
+        parameter, bracket, index = name.partition("[")
+        if not bracket or parameter not in values:
+            raise KeyError(f"there is no element `{name}`{did_you_mean(name, self.states)}")
+        place = tuple(int(k) for k in index.rstrip("]").split(","))
+        return float(values[parameter][place])
+
+    def __str__(self) -> str:
+        lines = [self.message if self.converged else f"not converged: {self.message}"]
+        for name, state in self.states.items():
+            note = "" if state == "free" else f"  {state}"
+            lines.append(
+                f"{name} = {self.estimate(name):.8g} ± {self.standard_error(name):.3g}{note}"
+            )
+        lines += [f"warning: {text}" for text in self.warnings]
+        return "\n".join(lines)
+
+
+def interval(
+    estimate: float, standard_error: float, reach: float, is_logarithmic: bool
+) -> tuple[float, float]:
+    """An interval of so many standard errors to either side."""
+    if is_logarithmic:
+        factor = math.exp(reach * standard_error / estimate)
+        return estimate / factor, estimate * factor
+    return estimate - reach * standard_error, estimate + reach * standard_error

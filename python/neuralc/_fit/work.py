@@ -1,0 +1,99 @@
+"""A fit that is set up: what is searched, how, and with what settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+
+from neuralc._fit.least_squares import least_squares, relative_offset
+from neuralc._fit.outcome import Outcome
+from neuralc._fit.problem import Problem
+from neuralc._fit.space import Array
+from neuralc._fit.statistics import Curvature, noise_variance
+
+# Rounds in which the level of noise and the weight of priors are brought together.
+_ROUNDS = 30
+# A relative offset below which a minimum is taken as found.
+_OFFSET = 1e-3
+
+
+@dataclass(frozen=True)
+class Work:
+    """A fit that is set up."""
+
+    problem: Problem
+    method: str
+    """One of `METHODS`."""
+    tolerance: float
+    max_iterations: int | None
+    learning_rate: float | None
+    schedule: Any
+    batch_size: int | None
+    seed: int
+    is_known: bool
+    """Whether the variances of the observations are known."""
+
+    def search(self, start: Array) -> Outcome:
+        """The minimum that is reached from coordinates."""
+        problem = self.problem
+        if self.is_known or not len(problem.space.with_prior):
+            return self._search(start)
+        # Priors count in units of the noise, which is known once the fit is.
+        outcome = self._search(start)
+        for _ in range(_ROUNDS):
+            variance = noise_variance(Curvature(problem, outcome.coordinates), False)
+            if not numpy.isfinite(variance):
+                break
+            before, scale = problem.prior_scale, float(numpy.sqrt(variance))
+            problem.rescale_priors(scale)
+            if abs(scale - before) <= 1e-6 * scale:
+                break
+            outcome = self._search(outcome.coordinates)
+        cost = problem.cost_of(problem.residuals(outcome.coordinates))
+        problem.best = (cost, outcome.coordinates)
+        return outcome
+
+    def _search(self, start: Array) -> Outcome:
+        problem = self.problem
+        problem.best = (numpy.inf, start)
+        try:
+            if self.method == "adam":
+                from neuralc._fit.gradient_search import adam
+
+                return adam(
+                    problem,
+                    start,
+                    self.max_iterations,
+                    self.learning_rate,
+                    self.schedule,
+                    self.batch_size,
+                    self.seed,
+                )
+            if self.method == "lbfgs":
+                from neuralc._fit.gradient_search import lbfgs
+
+                return lbfgs(
+                    problem, start, self.tolerance, self.max_iterations, self.learning_rate
+                )
+            return self._least_squares(start)
+        except KeyboardInterrupt:
+            cost, coordinates = problem.best
+            return Outcome(coordinates, cost, False, "interrupted", problem.evaluations, True)
+
+    def _least_squares(self, start: Array) -> Outcome:
+        problem = self.problem
+        outcome = least_squares(problem, start, self.method, self.tolerance, self.max_iterations)
+        # A search may end beside what it has seen.
+        cost, coordinates = problem.best
+        if cost > outcome.cost:
+            cost, coordinates = outcome.cost, outcome.coordinates
+        message = outcome.message
+        converged = outcome.converged
+        if converged and (offset := relative_offset(problem, coordinates)) > _OFFSET:
+            converged = False
+            message = (
+                f"it stopped where the residuals still have a slope (relative offset {offset:.1e})"
+            )
+        return Outcome(coordinates, cost, converged, message, outcome.iterations)
