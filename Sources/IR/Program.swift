@@ -47,12 +47,17 @@ package struct TrainableParameter: Hashable, Sendable {
   package var name: String
   package var type: Type
   package var initial: Value
+  package var domain: ParameterDomain
   package var span: Span
 
-  package init(name: String, type: Type, initial: Value, span: Span) {
+  package init(
+    name: String, type: Type, initial: Value, domain: ParameterDomain = ParameterDomain(),
+    span: Span
+  ) {
     self.name = name
     self.type = type
     self.initial = initial
+    self.domain = domain
     self.span = span
   }
 }

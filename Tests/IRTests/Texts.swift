@@ -11,10 +11,11 @@ enum Texts {
     input r : (vec n0)
     input "odd name" : (mat n0 + 1 3)
     parameter G : real = 6.674
+    parameter g : real = 6.674 in [0.0 inf] log fixed prior [1.9 0.5]
     parameter w : (vec 2) = [1.0 -inf]
     parameter A : (mat 2 1) = [[nan] [1e-05]]
 
-    entry function @main(%r.0: (vec n0), %A.1: (mat n0 + 1 3), %G.2: real, %w.3: (vec 2), %A.4: (mat 2 1)) -> real {
+    entry function @main(%r.0: (vec n0), %A.1: (mat n0 + 1 3), %G.2: real, %g.3: real, %w.4: (vec 2), %A.5: (mat 2 1)) -> real {
       yield %G.2
     }
 

@@ -46,6 +46,18 @@ class Variable(NamedTuple):
     """Lengths of the dimensions; an open one is a str."""
 
 
+class Domain(NamedTuple):
+    """What a declaration says of a parameter's values; `neuralc.fit` goes by it."""
+
+    lower: float
+    upper: float
+    is_logarithmic: bool
+    """Whether the logarithm is fitted, and the prior is one of it."""
+    is_fixed: bool
+    prior: tuple[float, float] | None
+    """Mean and standard deviation."""
+
+
 class Definition(NamedTuple):
     """What a module was made from, and what it takes."""
 
@@ -55,6 +67,8 @@ class Definition(NamedTuple):
     parameters: tuple[Variable, ...]
     initial: list[Any]
     """The parameters' values at first: numbers, lists, and lists of rows."""
+    domains: dict[str, Domain]
+    """Of the parameters that have one, by name as the program spells it."""
     result: str
     backend: Backend
 
@@ -227,8 +241,16 @@ def build(request: Request, backend: Backend = "eager") -> CompiledModule:
     inputs = variables(answer["inputs"])
     parameters = variables(answer["parameters"])
     texts = answer["texts"]
+    domains = {name: _domain(*parts) for name, parts in answer["domains"].items()}
     definition = Definition(
-        request, "".join(texts), inputs, parameters, answer["initial"], answer["result"], backend
+        request,
+        "".join(texts),
+        inputs,
+        parameters,
+        answer["initial"],
+        domains,
+        answer["result"],
+        backend,
     )
     attributes: dict[str, Any] = {
         "__module__": __name__,
@@ -246,6 +268,15 @@ def build(request: Request, backend: Backend = "eager") -> CompiledModule:
         generated = _executed(name, definition.code, texts, attributes)
     module: CompiledModule = generated()
     return module
+
+
+def _domain(
+    lower: float, upper: float, is_logarithmic: bool, is_fixed: bool, prior: list[float] | None
+) -> Domain:
+    """A domain from the compiler's answer."""
+    return Domain(
+        lower, upper, is_logarithmic, is_fixed, None if prior is None else (prior[0], prior[1])
+    )
 
 
 def _executed(name: str, code: str, texts: list[str], attributes: dict[str, Any]) -> type:

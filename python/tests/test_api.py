@@ -3,6 +3,7 @@
 import ast
 import gc
 import linecache
+import math
 import re
 import subprocess
 import sys
@@ -476,3 +477,14 @@ def test_only_names_are_inputs() -> None:
     for name in ("y z)", '"""\nimport os', "", "1", "(a)"):
         with pytest.raises(nc.CompileError, match="NC308"):
             nc.compile("(+ x 1)", inputs={"x": (), name: ()})
+
+
+def test_constraints_of_parameters_are_known_to_modules() -> None:
+    model = nc.compile(
+        "(parameter a 2 (between 1 3) (prior 2 0.1)) (parameter b 1 positive fixed)"
+        "(parameter c 1) (+ (* a b x) c)"
+    )
+    assert model.__neuralc__.domains == {
+        "a": (1.0, 3.0, False, False, (2.0, 0.1)),
+        "b": (0.0, math.inf, True, True, None),
+    }

@@ -51,6 +51,7 @@ extension Request {
       "class": .string(module.className), "inputs": .array(module.inputs.map(program.json)),
       "parameters": .array(module.parameters.map(program.json)),
       "initial": .array(program.program.parameters.map(\.initial.nested)),
+      "domains": program.program.domainsJSON,
       "result": .string(program.describe(program.resultType)),
     ]
     return Answer(document, texts: module.parts.all)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Evaluation
+import IR
 import Primitives
 import TorchBackend
 import Types
@@ -77,6 +78,25 @@ extension AcceptedProgram {
   private func json(_ size: Size) -> JSONValue {
     if let length = size.known { return .integer(length) }
     return .string(size.description { program.sizeNames[$0] ?? "n\($0.index)" })
+  }
+}
+
+extension Program {
+  /// The domains of the parameters that have one, by name.
+  var domainsJSON: JSONValue {
+    .object(
+      parameters.filter { $0.domain != ParameterDomain() }.map { .init($0.name, $0.domain.json) })
+  }
+}
+
+extension ParameterDomain {
+  /// Lower and upper bound, whether the scale is logarithmic, whether it is fixed, and the mean and
+  /// standard deviation of its prior.
+  fileprivate var json: JSONValue {
+    [
+      .number(lower), .number(upper), .bool(isLogarithmic), .bool(isFixed),
+      prior.map { [.number($0.mean), .number($0.deviation)] } ?? .null,
+    ]
   }
 }
 

@@ -45,6 +45,7 @@ package enum Code: String, CaseIterable, Hashable, Sendable {
   case growingRecursion = "NC412"
   case malformedType = "NC413"
   case nonConstantInitialValue = "NC414"
+  case malformedConstraint = "NC415"
   // Warnings.
   case unusedBinding = "NC501"
   case unusedInput = "NC502"

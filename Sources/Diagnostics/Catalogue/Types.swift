@@ -135,8 +135,19 @@ extension Diagnostic {
   package static func malformedType(_ text: String? = nil, at span: Span) -> Diagnostic {
     Diagnostic(
       .malformedType, text.map { "`\($0)` is not a type" } ?? "this is not a type", at: span,
-      hint: "a type is real, (vec n) or (mat m n)")
+      hint: typeHint)
   }
+
+  /// Text that is neither a type nor one of the constraints of a parameter.
+  package static func malformedType(orConstraint constraints: [String], at span: Span)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .malformedType, "this is neither a type nor a constraint", at: span,
+      hint: "\(typeHint); constraints are \(constraints.joined(separator: ", "))")
+  }
+
+  private static let typeHint = "a type is real, (vec n) or (mat m n)"
 
   /// A declared type that the value does not have.
   package static func declaredType(
@@ -152,6 +163,24 @@ extension Diagnostic {
     Diagnostic(
       .nonConstantInitialValue, "the initial value of `\(name)` is not a constant", at: span,
       hint: "write numbers, vectors or matrices of numbers, or expressions of constants")
+  }
+
+  /// Something behind the value of a parameter that does not say how it is fitted.
+  package static func malformedConstraint(
+    _ problem: String, known: [String] = [], at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .malformedConstraint, problem, at: span,
+      hint: known.isEmpty ? nil : "write \(known.joined(separator: ", "))")
+  }
+
+  /// A trainable constant that starts where its constraints do not let it be.
+  package static func initialValueOutside(_ name: String, _ value: Double, at span: Span)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .malformedConstraint, "`\(name)` starts at \(brief(value)), where this does not let it be",
+      at: span, hint: "change the initial value or the constraint")
   }
 
   /// A number as people write it: whole numbers without a fraction.

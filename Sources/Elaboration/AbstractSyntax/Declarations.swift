@@ -56,7 +56,7 @@ struct InputDeclaration {
   var annotation: TypeAnnotation?
 }
 
-/// `(parameter name value type)`
+/// `(parameter name value type constraint …)`
 struct ParameterDeclaration {
   /// Where the initial value comes from.
   enum Initial {
@@ -67,6 +67,7 @@ struct ParameterDeclaration {
   let variable: VariableID
   var initial: Initial
   let annotation: TypeAnnotation?
+  let constraints: [Constraint]
 }
 
 /// `(define name value)`

@@ -100,14 +100,17 @@ extension Lowerer {
       }
       initial = value
     }
-    let value = addParameter(variable.name, initial, variable.span)
+    let value = addParameter(
+      variable.name, initial, variable.span, domain: domain(of: parameter, initial))
     environment[Int(parameter.variable.index)] = value
     if let annotation = parameter.annotation { check(value, variable.name, annotation) }
     return value
   }
 
   /// Adds a trainable constant.
-  private mutating func addParameter(_ name: String, _ initial: Value, _ span: Span) -> ValueID {
+  private mutating func addParameter(
+    _ name: String, _ initial: Value, _ span: Span, domain: ParameterDomain = ParameterDomain()
+  ) -> ValueID {
     let type: Type =
       switch initial {
       case .real: .real
@@ -115,7 +118,7 @@ extension Lowerer {
       case .mat(let rows, let columns, _): .mat(.known(rows), .known(columns))
       }
     program.parameters.append(
-      TrainableParameter(name: name, type: type, initial: initial, span: span))
+      TrainableParameter(name: name, type: type, initial: initial, domain: domain, span: span))
     return freshValue(TypeTerm(type), span, name: name)
   }
 

@@ -28,7 +28,9 @@ enum Keyword: String, CaseIterable {
     case .lambda: "(lambda (parameter …) body)"
     case .define: "(define (name parameter …) body) or (define name value)"
     case .input: "(input name) or (input name type)"
-    case .parameter: "(parameter name value) or (parameter name value type)"
+    case .parameter:
+      "(parameter name value), and behind the value a type and any of "
+        + Constraint.Word.allCases.map(\.syntax).joined(separator: ", ")
     }
   }
 

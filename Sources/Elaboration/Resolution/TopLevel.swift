@@ -5,7 +5,8 @@ extension Resolver {
   /// A declaration whose name is known and whose inside is still to be resolved.
   enum Declaration {
     case input(VariableID, type: SyntaxTree.NodeID?)
-    case parameter(VariableID, value: SyntaxTree.NodeID, type: SyntaxTree.NodeID?)
+    case parameter(
+      VariableID, value: SyntaxTree.NodeID, properties: ArraySlice<SyntaxTree.NodeID>)
     case constant(VariableID, value: SyntaxTree.NodeID)
     case lambda(FunctionDeclarationID, SyntaxTree.NodeID)
     case function(
@@ -70,18 +71,18 @@ extension Resolver {
     return .input(variable, type: parts.count == 2 ? parts[1] : nil)
   }
 
-  /// `(parameter name value)` or `(parameter name value type)`
+  /// `(parameter name value)`, with a type and constraints behind the value.
   private mutating func declareParameter(
     _ root: SyntaxTree.NodeID, _ parts: [SyntaxTree.NodeID],
     _ globals: inout [SyntaxTree.Symbol: Span]
   ) -> Declaration? {
-    guard (2...3).contains(parts.count), let symbol = symbol(parts[0]) else {
+    guard parts.count >= 2, let symbol = symbol(parts[0]) else {
       _ = malformed(.parameter, root, "it needs a name and an initial value")
       return nil
     }
     let variable = declare(symbol, at: span(parts[0]), as: .parameter)
     bindGlobal(symbol, to: .variable(variable), at: span(parts[0]), &globals)
-    return .parameter(variable, value: parts[1], type: parts.count == 3 ? parts[2] : nil)
+    return .parameter(variable, value: parts[1], properties: parts[2...])
   }
 
   /// `(define (name parameter …) body)` or `(define name value)`
@@ -138,10 +139,10 @@ extension Resolver {
     case .input(let variable, let type):
       syntax.inputs.append(
         InputDeclaration(variable: variable, annotation: type.flatMap { typeAnnotation($0) }))
-    case .parameter(let variable, let value, let type):
+    case .parameter(let variable, let value, let properties):
       let initial = resolve(value, .outside)
-      let annotation = type.flatMap { typeAnnotation($0) }
-      addParameter(variable, .expression(initial), annotation)
+      let (annotation, constraints) = parameterProperties(properties)
+      addParameter(variable, .expression(initial), annotation, constraints)
       mentions.entries[.parameter(variable)] = takeMentions()
     case .constant(let variable, let value):
       let value = resolve(value, .outside)
@@ -175,13 +176,14 @@ extension Resolver {
 
   /// Adds a trainable constant; an option may have replaced its initial value.
   private mutating func addParameter(
-    _ variable: VariableID, _ initial: ParameterDeclaration.Initial, _ annotation: TypeAnnotation?
+    _ variable: VariableID, _ initial: ParameterDeclaration.Initial, _ annotation: TypeAnnotation?,
+    _ constraints: [Constraint]
   ) {
     let option = options.parameters.first { $0.name == syntax[variable].name }
     syntax.parameters.append(
       ParameterDeclaration(
         variable: variable, initial: option.map { .value($0.initial) } ?? initial,
-        annotation: annotation))
+        annotation: annotation, constraints: constraints))
   }
 
   /// Names that nothing declares become inputs.
@@ -248,7 +250,8 @@ extension Resolver {
     }
     let variable = declareGlobal(option.name, symbol, as: .parameter)
     syntax.parameters.append(
-      ParameterDeclaration(variable: variable, initial: .value(option.initial), annotation: nil))
+      ParameterDeclaration(
+        variable: variable, initial: .value(option.initial), annotation: nil, constraints: []))
   }
 
   /// A variable without a place in the text, visible in the whole program.

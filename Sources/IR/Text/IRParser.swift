@@ -103,8 +103,31 @@ package struct IRParser {
     try expect(":")
     let type = try type()
     try expect("=")
+    let initial = try literal(of: type)
     program.parameters.append(
-      TrainableParameter(name: name, type: type, initial: try literal(of: type), span: .none))
+      TrainableParameter(
+        name: name, type: type, initial: initial, domain: try domain(), span: .none))
+  }
+
+  /// `in [low high] log fixed prior [mean deviation]`, each part optional.
+  private mutating func domain() throws(IRParseError) -> ParameterDomain {
+    var domain = ParameterDomain()
+    if skip("in") { (domain.lower, domain.upper) = try pair() }
+    domain.isLogarithmic = skip("log")
+    domain.isFixed = skip("fixed")
+    if skip("prior") {
+      let (mean, deviation) = try pair()
+      domain.prior = ParameterDomain.Prior(mean: mean, deviation: deviation)
+    }
+    return domain
+  }
+
+  /// `[first second]`
+  private mutating func pair() throws(IRParseError) -> (Double, Double) {
+    try expect("[")
+    let pair = (try number(), try number())
+    try expect("]")
+    return pair
   }
 
   private mutating func readFunction() throws(IRParseError) {

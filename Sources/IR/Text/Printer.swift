@@ -65,8 +65,20 @@ struct Printer {
     }
     for parameter in program.parameters {
       let name = Spelling.declaration(parameter.name)
-      output += "parameter \(name) : \(parameter.type) = \(literal(parameter.initial))\n"
+      output += "parameter \(name) : \(parameter.type) = \(literal(parameter.initial))"
+      printDomain(parameter.domain)
+      output += "\n"
     }
+  }
+
+  /// ` in [low high] log fixed prior [mean deviation]`, less what says nothing.
+  private mutating func printDomain(_ domain: ParameterDomain) {
+    if domain.lower > -.infinity || domain.upper < .infinity {
+      output += " in \(row([domain.lower, domain.upper]))"
+    }
+    if domain.isLogarithmic { output += " log" }
+    if domain.isFixed { output += " fixed" }
+    if let prior = domain.prior { output += " prior \(row([prior.mean, prior.deviation]))" }
   }
 
   /// The first line of a binding of a program that has been printed.

@@ -200,5 +200,23 @@ extension CatalogueEntry {
         (parameter b 4)
         (* a b x)
         """),
+    CatalogueEntry(
+      code: .malformedConstraint,
+      title: "What is said of a parameter's values makes no sense",
+      explanation: """
+        Behind its initial value, and its type if there is one, a parameter may have constraints, \
+        which a fit goes by: `positive`, `(at-least low)`, `(at-most high)`, `(between low high)`, \
+        `log-scale`, `(prior mean deviation)`, `fixed`. Each stands there once, its numbers are \
+        constants, and the initial value must satisfy all of them. On a logarithmic scale, which \
+        `positive` includes, values are greater than zero, and a prior is one of the logarithm.
+        """,
+      rejected: """
+        (parameter rate 20 (between 0 10))
+        (exp (* rate x))
+        """,
+      accepted: """
+        (parameter rate 2 (between 0 10))
+        (exp (* rate x))
+        """),
   ]
 }
