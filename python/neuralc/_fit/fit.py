@@ -176,6 +176,11 @@ def _predictor(
     model: nn.Module, data: Any, target: Any, residuals: Any
 ) -> tuple[Predictor, Array | None, Columns]:
     """What the model gives, what it is to give, and the columns."""
+    own: Any = getattr(model, "__predictor__", None)
+    if own is not None:  # It has its data itself, such as multiple shooting.
+        if data is not None or target is not None or residuals is not None:
+            raise ValueError(f"a {type(model).__name__} has its data itself")
+        return own(), None, Columns(None)
     if (target is None) == (residuals is None):
         raise ValueError("a fit needs either `target` or `residuals`")
     if residuals is not None:

@@ -170,13 +170,18 @@ def _parameters(model: nn.Module) -> list[tuple[Unknown, str, nn.Parameter]]:
 
 
 def _dtypes(model: nn.Module, parameters: list[nn.Parameter]) -> list[torch.dtype]:
-    """What each parameter is computed in: float64 in models that are compiled throughout."""
+    """What each parameter is computed in: float64 in models that are compiled, or in float64
+    already, throughout."""
     owners = [
         module
         for module in model.modules()
         if next(module.parameters(recurse=False), None) is not None
     ]
-    if all(isinstance(owner, CompiledModule) for owner in owners):
+    if all(
+        isinstance(owner, CompiledModule)
+        or all(item.dtype == torch.float64 for item in owner.parameters(recurse=False))
+        for owner in owners
+    ):
         return [torch.float64 for _ in parameters]
     return [parameter.dtype for parameter in parameters]
 

@@ -18,6 +18,8 @@ from neuralc.ode._windows import Windows
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from neuralc._fit.predictor import Predictor
+
 
 class MultipleShooting(nn.Module):
     """The residuals of observed trajectories, which are followed in windows; for `neuralc.fit`.
@@ -37,11 +39,13 @@ class MultipleShooting(nn.Module):
         windows: Into how many windows each trajectory is cut.
         substeps: How many steps of the method lead from one observation to the next.
         method: "rk4", "heun", "midpoint" or "euler".
-        starts: "observed": windows start from the observations at their beginning, errors included.
-            "free": their starts are parameters, and a jump from the end of a window to the start
-            of the next is a residual. An array of the starts' shape: the same, with these values
-            at first.
-        continuity: How many times as much a jump weighs as an observation's residual.
+        starts: "free": the starts of windows are parameters, and a jump from the end of a window
+            to the start of the next is a residual. "observed": windows start from the observations
+            at their beginning; errors of these make the estimates biased and look too certain. An
+            array of the starts' shape: free, and these at first.
+        continuity: How many times as much a jump weighs as an observation's residual. Estimates
+            tend to those of whole trajectories: with 100, within a hundredth of a standard error
+            where a trajectory is cut into eight windows.
         sigma: The scale of the observations' errors: a number, or one for each element of the
             state. All residuals are divided by it.
         state: The name of the state's input.
@@ -61,8 +65,8 @@ class MultipleShooting(nn.Module):
         windows: int = 8,
         substeps: int = 1,
         method: MethodName = "rk4",
-        starts: Literal["observed", "free"] | Any = "observed",
-        continuity: float = 10.0,
+        starts: Literal["free", "observed"] | Any = "free",
+        continuity: float = 100.0,
         sigma: Any = 1.0,
         state: str | None = None,
         time: str | None = None,
@@ -83,7 +87,7 @@ class MultipleShooting(nn.Module):
         values = self._first_starts(starts)
         self.starts = nn.Parameter(torch.tensor(values, dtype=self.dtype)) if is_free else None
         self.observed_starts = None if is_free else values
-        self._is_used, self._targets = self._comparison()
+        self.is_used, self.targets = self._comparison()
 
     @property
     def f(self) -> nn.Module:
@@ -94,7 +98,7 @@ class MultipleShooting(nn.Module):
     def shape(self) -> tuple[int, ...]:
         """The shape of the residuals."""
         jumps = 0 if self.starts is None else self.windows.starts[:, 1:].size
-        return (int(self._is_used.sum()) + jumps,)
+        return (int(self.is_used.sum()) + jumps,)
 
     def forward(self) -> Tensor:
         """All residuals: a vector of those of observations, then of the jumps between windows."""
@@ -103,8 +107,8 @@ class MultipleShooting(nn.Module):
         axis = path.dim() - len(windows.core) - 1
         ends = path.narrow(axis, path.shape[axis] - 1, 1).squeeze(axis)
         sigma = torch.tensor(self.sigma, dtype=path.dtype)
-        targets = torch.tensor(self._targets, dtype=path.dtype)
-        errors = ((path - targets) / sigma)[torch.from_numpy(self._is_used)]
+        targets = torch.tensor(self.targets, dtype=path.dtype)
+        errors = ((path - targets) / sigma)[torch.from_numpy(self.is_used)]
         if self.starts is None:
             return errors
         jumps = (ends[:, :-1] - self.starts[:, 1:]) * self.continuity / sigma
@@ -122,6 +126,12 @@ class MultipleShooting(nn.Module):
         ]
         whole = torch.cat(parts, 1)
         return whole.reshape(windows.batch + tuple(whole.shape[1:]))
+
+    def __predictor__(self) -> Predictor:
+        """How `neuralc.fit` computes the residuals."""
+        from neuralc.ode._predictor import predictor_of
+
+        return predictor_of(self)
 
     def _paths(self) -> Tensor:
         """The states in all windows: (trajectories, windows, steps + 1, state)."""

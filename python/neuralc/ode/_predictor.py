@@ -1,0 +1,176 @@
+"""Multiple shooting as a problem of `neuralc.fit`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy
+import torch
+
+from neuralc._fit.compiled import unknowns_of
+from neuralc._fit.modules import ModulePredictor
+from neuralc._fit.predictor import Predictor
+from neuralc._fit.space import Array, Unknown
+from neuralc._module import CompiledModule
+from neuralc.ode._integrate import kernel_of, operands_of
+
+if TYPE_CHECKING:
+    from neuralc.ode._shooting import MultipleShooting
+
+
+def predictor_of(problem: MultipleShooting) -> Predictor:
+    """How a fit computes the residuals: by one kernel where there is one, else by PyTorch."""
+    starts = problem.windows.starts
+    steps = problem.windows.times.shape[-1] - 1
+    program = kernel_of(problem.right, steps, starts, problem.method, problem.substeps)
+    return _by_modules(problem) if program is None else KernelPredictor(problem, program)
+
+
+def _by_modules(problem: MultipleShooting) -> Predictor:
+    """Residuals by PyTorch, with the names that parameters have in the right-hand side."""
+    predictor = ModulePredictor.of_residuals(problem, lambda model, _: model(), None)
+    predictor.unknowns = [_renamed(unknown) for unknown in predictor.unknowns]
+    return predictor
+
+
+def _renamed(unknown: Unknown) -> Unknown:
+    if unknown.name == "starts":
+        return replace(unknown, is_named=False)
+    return replace(unknown, name=unknown.name.removeprefix("right.f."))
+
+
+class KernelPredictor(Predictor):
+    """Residuals and their derivatives by a kernel that follows a window; all windows are a batch.
+
+    The flat vector has the parameters of the right-hand side, then the starts where they are free.
+    """
+
+    def __init__(self, problem: MultipleShooting, program: CompiledModule) -> None:
+        f = problem.f
+        assert isinstance(f, CompiledModule)
+        self._problem, self._program, self._f = problem, program, f
+        self.unknowns = unknowns_of(f)
+        self._count = sum(unknown.start.size for unknown in self.unknowns)
+        if problem.starts is not None:
+            values = problem.starts.detach().double().numpy().copy()
+            self.unknowns = [*self.unknowns, Unknown("starts", values, is_named=False)]
+        self.shape = problem.shape
+        roles = problem.right.roles
+        assert roles is not None
+        self._state = roles.state.name
+        right = problem.right
+        self._right = right.with_constants(
+            {name: _as_array(value) for name, value in right.constants.items()}
+        )
+        # Where residuals come from: trajectory, window, point, element of the state.
+        shape = (*problem.is_used.shape[:3], -1)
+        self._rows = numpy.nonzero(problem.is_used.reshape(shape))
+        self._targets = problem.targets.reshape(shape)[self._rows]
+        self._sigma = problem.sigma.reshape(-1)
+
+    def values(self, flat: Array) -> Array:
+        starts = self._starts(flat)
+        path, _ = self._run(flat, starts, ())
+        return self._residuals(path, starts)
+
+    def linearised(self, flat: Array, free: Array) -> tuple[Array, Array]:
+        starts = self._starts(flat)
+        names = [item.name for item in self._f.__neuralc__.parameters]
+        has_starts = self._problem.starts is not None
+        wrt = (*names, *([self._state] if has_starts else []))
+        path, found = self._run(flat, starts, wrt)
+        residuals = self._residuals(path, starts)
+        blocks = [found[name].reshape(*path.shape, -1) for name in names]
+        by_parameters = numpy.concatenate(blocks, -1) if blocks else numpy.zeros((*path.shape, 0))
+        jacobian = numpy.zeros((len(residuals), len(flat)))
+        self._fill_parameters(jacobian, by_parameters)
+        if has_starts:
+            self._fill_starts(jacobian, found[self._state].reshape(*path.shape, path.shape[-1]))
+        return residuals, jacobian[:, free]
+
+    def pulled_back(self, flat: Array, cotangent: Callable[[Array], Array]) -> tuple[Array, Array]:
+        residuals, jacobian = self.linearised(flat, numpy.arange(len(flat)))
+        return residuals, jacobian.T @ cotangent(residuals)
+
+    def store(self, flat: Array) -> None:
+        with torch.no_grad():
+            for item, value in zip(self._f.__neuralc__.parameters, self._values(flat), strict=True):
+                parameter = self._f._parameters[item.identifier]
+                assert parameter is not None
+                parameter.copy_(torch.from_numpy(numpy.array(value)))
+            if self._problem.starts is not None:
+                self._problem.starts.copy_(torch.from_numpy(self._starts(flat)))
+
+    def _values(self, flat: Array) -> list[Array]:
+        """The parameters of the right-hand side."""
+        shapes = [item.start.shape for item in self.unknowns]
+        shapes = shapes[: len(self._f.__neuralc__.parameters)]
+        ends = numpy.cumsum([numpy.prod(shape, dtype=int) for shape in shapes])
+        parts = numpy.split(flat[: self._count], ends[:-1])
+        return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=False)]
+
+    def _starts(self, flat: Array) -> Array:
+        """Where windows start: (trajectories, windows, state)."""
+        if self._problem.starts is None:
+            starts: Array = self._problem.windows.starts
+            return starts
+        return flat[self._count :].reshape(self._problem.windows.starts.shape)
+
+    def _run(
+        self, flat: Array, starts: Array, wrt: tuple[str, ...]
+    ) -> tuple[Array, dict[str, Array]]:
+        """The states after each step, (trajectories, windows, steps, elements), and their
+        derivatives."""
+        operands = operands_of(
+            self._right, starts, self._problem.windows.times, list(self._values(flat))
+        )
+        value, jacobians = self._program.value_and_jacobian(*operands, wrt=wrt)
+        shape = (*starts.shape[:2], self._problem.windows.times.shape[-1] - 1, -1)
+        return numpy.asarray(value).reshape(shape), jacobians
+
+    def _residuals(self, path: Array, starts: Array) -> Array:
+        """Errors of observations, then the jumps between windows."""
+        starts = starts.reshape(*starts.shape[:2], -1)
+        points = numpy.concatenate([starts[:, :, None], path], 2)
+        errors = (points[self._rows] - self._targets) / self._sigma[self._rows[-1]]
+        if self._problem.starts is None:
+            return errors
+        jumps = (path[:, :-1, -1] - starts[:, 1:]) * (self._problem.continuity / self._sigma)
+        return numpy.concatenate([errors, jumps.reshape(-1)])
+
+    def _fill_parameters(self, jacobian: Array, derivatives: Array) -> None:
+        """Writes the columns of the parameters: on them a start does not depend."""
+        trajectory, window, point, element = self._rows
+        own = derivatives[trajectory, window, point - 1, element] * (point > 0)[:, None]
+        jacobian[: len(own), : self._count] = own / self._sigma[element][:, None]
+        if self._problem.starts is not None:
+            ends = derivatives[:, :-1, -1] * (self._problem.continuity / self._sigma)[:, None]
+            jacobian[len(own) :, : self._count] = ends.reshape(-1, self._count)
+
+    def _fill_starts(self, jacobian: Array, derivatives: Array) -> None:
+        """Writes the columns of the starts: of a window's own, and of the next one's in a jump."""
+        trajectories, windows, _, size, _ = derivatives.shape
+        trajectory, window, point, element = self._rows
+        count = len(trajectory)
+        first = self._count + (trajectory * windows + window) * size
+        columns = first[:, None] + numpy.arange(size)
+        own = derivatives[trajectory, window, point - 1, element]
+        own = numpy.where((point > 0)[:, None], own, numpy.eye(size)[element])
+        scaled = own / self._sigma[element][:, None]
+        jacobian[numpy.arange(count)[:, None], columns] = scaled
+        weight = self._problem.continuity / self._sigma
+        rows = count + numpy.arange(trajectories * (windows - 1) * size)
+        index = numpy.arange(trajectories * windows * size).reshape(trajectories, windows, size)
+        into = self._count + numpy.repeat(index[:, :-1], size, axis=1).reshape(-1, size)
+        ends = derivatives[:, :-1, -1] * weight[:, None]
+        jacobian[rows[:, None], into] = ends.reshape(-1, size)
+        following = self._count + index[:, 1:].reshape(-1)
+        jacobian[rows, following] = -numpy.broadcast_to(
+            weight, (trajectories, windows - 1, size)
+        ).reshape(-1)
+
+
+def _as_array(value: Any) -> Any:
+    return value.detach().double().numpy() if isinstance(value, torch.Tensor) else value
