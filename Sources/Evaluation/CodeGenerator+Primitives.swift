@@ -6,10 +6,11 @@ extension CodeGenerator {
   mutating func generateApplication(
     _ id: PrimitiveID, _ operands: [Slot], _ attributes: [Int], _ result: Slot, at span: Span
   ) {
-    guard !isWatched, result.isReal, operands.allSatisfy(\.isReal) else {
-      return apply(id, operands, attributes, result, at: span)
+    let evaluation = id.primitive.evaluation
+    guard result.isReal, operands.allSatisfy(\.isReal) else {
+      return apply(evaluation, operands, attributes, result, at: span)
     }
-    switch id.primitive.evaluation {
+    switch evaluation {
     case .unary(let function):
       let position = unaryPositions[id] ?? Int32(code.unary.count)
       if position == code.unary.count { code.unary.append(function) }
@@ -26,17 +27,17 @@ extension CodeGenerator {
       variadicPositions[id] = position
       emit(.variadic, result.index, Int32(code.slots.count), Int32(operands.count), position)
       code.slots += operands
-    case .general: apply(id, operands, attributes, result, at: span)
+    case .general: apply(evaluation, operands, attributes, result, at: span)
     }
   }
 
-  private mutating func apply(
-    _ primitive: PrimitiveID, _ operands: [Slot], _ attributes: [Int], _ result: Slot, at span: Span
+  mutating func apply(
+    _ evaluation: Evaluation, _ operands: [Slot], _ attributes: [Int], _ result: Slot, at span: Span
   ) {
     emit(.apply, Int32(code.applications.count))
     code.applications.append(
       Code.Application(
-        primitive: primitive, operands: operands, attributes: attributes, result: result,
+        evaluation: evaluation, operands: operands, attributes: attributes, result: result,
         span: span))
   }
 }

@@ -6,8 +6,6 @@ import Types
 /// Lays out frames and flattens regions to instructions.
 struct CodeGenerator {
   let program: Program
-  /// Whether every operation is one that a `NonFiniteWatch` sees.
-  let isWatched: Bool
   var code = Code()
   /// The slot of each value.
   var slots: [Slot]
@@ -52,15 +50,14 @@ struct CodeGenerator {
     }
   }
 
-  static func generate(_ program: Program, isWatched: Bool = false) -> Code {
-    var generator = CodeGenerator(program, isWatched)
+  static func generate(_ program: Program) -> Code {
+    var generator = CodeGenerator(program)
     for index in program.functions.indices { generator.generate(FunctionID(index)) }
     return generator.code
   }
 
-  private init(_ program: Program, _ isWatched: Bool) {
+  private init(_ program: Program) {
     self.program = program
-    self.isWatched = isWatched
     slots = Array(repeating: .real(0), count: program.values.count)
     rounds = TailCallGraph(program)
   }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from neuralc._diagnostic import Diagnostic, FixIt, Note, Position, Span
     from neuralc._documentation import Primitive, explain, primitives
     from neuralc._errors import CompileError
-    from neuralc._evaluate import NonFinite, evaluate, gradient, non_finite
+    from neuralc._evaluate import evaluate, gradient
     from neuralc._fit.errors import FitError
     from neuralc._fit.fit import fit
     from neuralc._fit.parameter import Parameter
@@ -33,7 +33,6 @@ __all__ = [
     "FitError",
     "FitResult",
     "FixIt",
-    "NonFinite",
     "Note",
     "Parameter",
     "Position",
@@ -47,7 +46,6 @@ __all__ = [
     "explain",
     "fit",
     "gradient",
-    "non_finite",
     "ode",
     "primitives",
 ]
@@ -60,7 +58,6 @@ _HOMES = {
     "FitError": "_fit.errors",
     "FitResult": "_fit.result",
     "FixIt": "_diagnostic",
-    "NonFinite": "_evaluate",
     "Note": "_diagnostic",
     "Parameter": "_fit.parameter",
     "Position": "_diagnostic",
@@ -73,7 +70,6 @@ _HOMES = {
     "explain": "_documentation",
     "fit": "_fit.fit",
     "gradient": "_evaluate",
-    "non_finite": "_evaluate",
     "primitives": "_documentation",
 }
 

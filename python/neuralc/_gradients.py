@@ -169,6 +169,7 @@ def _from_array(item: Variable, value: Any, dtype: Any) -> Tensor:
         raise TypeError(f"the input `{item.name}` must be {_call.expectation(item)}, not {problem}")
     if array.dtype.kind != "f" or array.dtype.itemsize > 8:
         array = array.astype(dtype)
+    array = array.astype(array.dtype.newbyteorder("="), copy=False)
     if not array.flags.writeable or any(stride < 0 for stride in array.strides):
         array = array.copy()  # Torch warns of the one, and does not know the other.
     return torch.from_numpy(array)

@@ -58,65 +58,61 @@ class Site:
 
     def __init__(self, program: Program, order: list[int | None], wrt: tuple[int, ...]) -> None:
         self._program = program
-        given = [number for number in order if number is not None]
-        self._order = given if given != list(range(len(given))) else None
-        self._own = frozenset(k for k, number in enumerate(order) if number is None)
-        self._parameters = [program.variables[k].identifier for k in sorted(self._own)]
-        # Where each variable is among what is given and the module's own parameters behind it.
-        places = [k for k in range(len(order)) if k not in self._own] + sorted(self._own)
-        merge = [places.index(k) for k in range(len(order))]
-        self._merge = merge if merge != list(range(len(order))) else None
         self._wrt = wrt
         self._names = [program.variables[k].name for k in wrt]
-        self._plans: dict[tuple[Any, ...], DirectPlan | None] = {}
+        # Which variable each of the values is, and which ones are the module's own parameters.
+        pairs = sorted((number, k) for k, number in enumerate(order) if number is not None)
+        self._given = [k for _, k in pairs]
+        self._own = [k for k, number in enumerate(order) if number is None]
+        self._plans: dict[Any, DirectPlan | None] = {}
+        self._recent: DirectPlan | None = None
 
     def __call__(
-        self, module: CompiledModule, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, module: CompiledModule, args: tuple[Any, ...], kwargs: dict[str, Any], out: Any
     ) -> Results | None:
         """Value and gradient; `None` where the arguments need care."""
         values = (*args, *kwargs.values()) if kwargs else args
-        if self._order is not None:
-            values = tuple([values[k] for k in self._order])
-        signature: list[Any] = []
-        for value in values:
+        if self._recent is not None:
+            found = self._recent.run(module, values, out)
+            if found is not None:
+                return found
+        if any(type(value) is Tensor for value in values):
+            return self._on_tensors(module, values) if out is None else None
+        plan = self._plan(module, values)
+        if plan is None:
+            return None
+        found = plan.run(module, values, out)
+        if found is not None:
+            self._recent = plan
+        return found
+
+    def _plan(self, module: CompiledModule, values: tuple[Any, ...]) -> DirectPlan | None:
+        """What is prepared for such arguments, if anything can be."""
+        signature: list[Any] = [None] * len(self._program.variables)
+        for position, value in zip(self._given, values, strict=True):
             kind = type(value)
-            if kind is float or kind is int:
-                signature.append(None)
-            elif kind is numpy.ndarray:
-                if value.dtype is FLOAT64:
-                    signature.append((value.shape, value.strides))
-                elif value.dtype is FLOAT32:
-                    signature.append((value.shape, value.strides, 32))
-                else:
-                    return None
-            elif kind is Tensor:
-                return self._on_tensors(module, values)
-            else:
+            if kind is numpy.ndarray and value.dtype is FLOAT64:
+                signature[position] = value.shape, value.strides
+            elif kind is numpy.ndarray and value.dtype is FLOAT32:
+                signature[position] = value.shape, value.strides, 32
+            elif kind is not float and kind is not int:
                 return None
-        if self._parameters:
-            known = module._parameters
-            parameters = [known.get(name) for name in self._parameters]
-            for parameter in parameters:
-                if parameter is None or not parameter.is_cpu or not parameter.is_contiguous():
-                    return None
-                signature.append((parameter.dtype, parameter.shape))
-            values = (*values, *parameters)
-            if self._merge is not None:
-                values = tuple([values[k] for k in self._merge])
-                signature = [signature[k] for k in self._merge]
+        for position in self._own:
+            name = self._program.variables[position].identifier
+            parameter = module._parameters.get(name)
+            if parameter is None:
+                return None
+            signature[position] = parameter.dtype, parameter.shape
         key = tuple(signature)
         try:
-            plan = self._plans[key]
+            return self._plans[key]
         except KeyError:
-            plan = self._plan(key)
-        return None if plan is None else plan.run(values)
-
-    def _plan(self, key: tuple[Any, ...]) -> DirectPlan | None:
+            pass
         if len(self._plans) >= 1000:
             self._plans.clear()
         plan: DirectPlan | None
         try:
-            plan = DirectPlan(self._program, self._wrt, self._names, key, self._own)
+            plan = DirectPlan(self._program, self._wrt, self._given, signature)
         except Unfit:
             plan = None
         self._plans[key] = plan
@@ -127,11 +123,15 @@ class Site:
         for value in values:
             if type(value) is not Tensor or value.dtype not in TENSOR_BITS:
                 return None
-        parameters = [module._parameters.get(name) for name in self._parameters]
-        if None in parameters:
-            return None
-        operands = [*values, *parameters]
-        if self._merge is not None:
-            operands = [operands[k] for k in self._merge]
-        found = launch(self._program, "pullback", self._wrt, [*operands, None])
+        operands: list[Any] = [None] * (len(self._program.variables) + 1)
+        for position, value in zip(self._given, values, strict=True):
+            if type(value) is not Tensor or value.dtype not in TENSOR_BITS:
+                return None
+            operands[position] = value
+        for position in self._own:
+            name = self._program.variables[position].identifier
+            operands[position] = module._parameters.get(name)
+            if operands[position] is None:
+                return None
+        found = launch(self._program, "pullback", self._wrt, operands)
         return found[0], dict(zip(self._names, found[1:], strict=True))

@@ -3,30 +3,28 @@ results lie."""
 
 from __future__ import annotations
 
-import ctypes
-import itertools
 import math
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy
 import torch
+from torch import Tensor, nn
 
-from neuralc._kernels.abi import Failure
+from neuralc._kernels.entry import UNFIT, enter
 from neuralc._kernels.execution import Execution
-from neuralc._kernels.layout import Layout, Result, broadcast, item_stride, result
+from neuralc._kernels.layout import Layout, broadcast, item_stride, result
 from neuralc._kernels.machine import host
 from neuralc._kernels.program import Program, Specialisation, sizes_of
+from neuralc._kernels.workspace import Workspace
 
 FLOAT64 = numpy.dtype(numpy.float64)
 FLOAT32 = numpy.dtype(numpy.float32)
 TENSOR_BITS = {torch.float64: 64, torch.float32: 32}
 
-_Byte = ctypes.c_char
+_TENSORS = (nn.Parameter, Tensor)
 
-# Results up to this size together are computed in a place of their own and copied.
-_SMALL_RESULTS = 256
-
-# Arrays of a single item up to this size are copied: that is faster than to find their address.
+# Arrays of a single item up to this size are copied where they do not lie as the kernel needs them.
 _SMALL = 64
 
 Results: TypeAlias = tuple[Any, dict[str, Any]]
@@ -38,28 +36,36 @@ class Unfit(Exception):
 
 
 class DirectPlan:
-    """One kernel for arrays of these shapes, and where its operands go."""
+    """One kernel for arrays of these shapes, and where its operands go.
+
+    `given` has the position among the variables of each value of a call, `signature` what each
+    variable looks like: `None` is a number; parameters of the module's own have a dtype and a
+    shape, arrays a shape and strides, and 32 behind these where they are float32.
+    """
 
     def __init__(
         self,
         program: Program,
         wrt: tuple[int, ...],
-        names: list[str],
-        signature: tuple[Any, ...],
-        own: frozenset[int],
+        given: list[int],
+        signature: list[Any],
     ) -> None:
-        given = [item for k, item in enumerate(signature) if k not in own]
+        variables = program.variables
+        own = [k for k in range(len(variables)) if k not in given]
         if not given:
             raise Unfit  # Parameters alone give tensors.
-        self._names = names
-        self._gives_numbers = all(item is None for item in given)
+        self._enter = enter()
+        if self._enter is None:
+            raise Unfit
+        self._names = [variables[k].name for k in wrt]
+        self._gives_numbers = all(signature[k] is None for k in given)
         widths = [
             TENSOR_BITS.get(item[0], -1) if k in own else _width(item)
             for k, item in enumerate(signature)
         ]
         if -1 in widths:
             raise Unfit
-        floats = [width for k, width in enumerate(widths) if width and k not in own] or [64]
+        floats = [widths[k] for k in given if widths[k]] or [64]
         bits = max([*floats, *widths])
         layouts = [
             Layout(tuple(item[1]), _contiguous(item[1])) if k in own else _layout(item)
@@ -74,193 +80,151 @@ class DirectPlan:
         if batch is None or 0 in batch:
             raise Unfit
         try:
-            sizes = sizes_of(program.variables, cores)
+            sizes = sizes_of(variables, cores)
         except ValueError:
             raise Unfit from None
-        count = math.prod(batch)
-        lanes = host().lanes_of(count, bits)
+        self.count = math.prod(batch)
+        lanes = host().lanes_of(self.count, bits)
         kernel = program.kernel(Specialisation("pullback", bits, lanes, wrt, sizes))
-        results = [result(batch, kernel.outputs[0], batch)]
-        results += [result(batches[k], cores[k], batch) for k in wrt]
-        if any(item.treatment == "reduce" for item in results):
+        self.results = [result(batch, kernel.outputs[0], batch)]
+        self.results += [result(batches[k], cores[k], batch) for k in wrt]
+        if any(item.treatment == "reduce" for item in self.results):
             raise Unfit
-        self._kernel = kernel
-        self._dtype = FLOAT64 if bits == 64 else FLOAT32
-        self._number = ctypes.c_double if bits == 64 else ctypes.c_float
-        self._arrange(layouts, cores, batch, widths, own, bits)
-        self._promise(results)
-        strides = [*self._strides, 0]
-        self._execution = Execution(kernel, strides, results, count, lanes, self._dtype)
-        self._is_simple = self._execution.is_simple
-        self._count = count
-        seeds = kernel.size_of_input(-1)
-        self._seed = (self._number * seeds)(*[1.0] * seeds)
+        self.dtype = FLOAT64 if bits == 64 else FLOAT32
+        self.bits = bits
+        self.given = given
+        self.strides = [0] * len(variables)
+        self._arrange(variables, layouts, cores, batch, widths)
+        self.shapes = [item.shape for item in self.results]
+        self.gives_scalars = self._gives_numbers and not any(self.shapes)
+        self.execution = Execution(
+            kernel, [*self.strides, 0], self.results, self.count, lanes, self.dtype
+        )
+        self.seeds = kernel.size_of_input(-1)
         self._spaces: list[Workspace] = []
 
     def _arrange(
         self,
+        variables: tuple[Any, ...],
         layouts: list[Layout],
         cores: list[tuple[int, ...]],
         batch: tuple[int, ...],
         widths: list[int],
-        own: frozenset[int],
-        bits: int,
     ) -> None:
-        """Decides how each operand is handed over."""
-        self._numbers: list[tuple[int, int]] = []
-        self._copies: list[tuple[int, int, tuple[int, ...]]] = []
-        self._pointers: list[int] = []
-        self._parameters: list[int] = []
-        self._conversions: list[tuple[int, int, int]] = []
-        self._strides: list[int] = []
-        self._room = 0
-        self._places: list[tuple[int, int]] = []
+        """Decides how each operand is handed over: where it lies, or from a place of its own."""
+        self.room = 0
+        self.places: dict[int, int] = {}
+        """Of the operands that have one, in numbers."""
+        self.arrays: dict[int, tuple[Layout, Any]] = {}
+        """Of the values that are arrays."""
+        self.copies: list[tuple[int, int, tuple[int, ...]]] = []
+        self._parameters: list[tuple[str, int, torch.dtype, Any]] = []
+        self._conversions: list[tuple[str, int, int, Any]] = []
         for position, (layout, core, width) in enumerate(zip(layouts, cores, widths, strict=True)):
             stride = item_stride(layout, core, batch)
             size = math.prod(layout.shape)
-            fits = stride is not None and width == bits
-            if width == 0:
-                self._numbers.append((position, self._room))
-            elif position in own and fits:
-                self._parameters.append(position)
-                self._strides.append(stride or 0)
+            fits = stride is not None and width == self.bits
+            is_given = position in self.given
+            if is_given and width:
+                self.arrays[position] = layout, FLOAT64 if width == 64 else FLOAT32
+            if not is_given and fits:
+                dtype = torch.float64 if width == 64 else torch.float32
+                shape = torch.Size(layout.shape)
+                name = variables[position].identifier
+                self._parameters.append((name, 2 * position, dtype, shape))
+                self.arrays[position] = layout, self.dtype
+            if fits:
+                self.strides[position] = stride or 0
                 continue
-            elif position in own:
-                self._conversions.append((position, self._room, size))
-            elif math.prod(batch) == 1 and size <= _SMALL:
-                self._copies.append((position, self._room, layout.shape))
-            elif fits:
-                self._pointers.append(position)
-                self._strides.append(stride or 0)
-                continue
-            else:
-                raise Unfit
             if size != math.prod(core):
                 raise Unfit  # A batch that must be laid out anew.
-            self._places.append((position, self._room))
-            self._strides.append(0)
-            self._room += size
+            if not is_given:
+                name = variables[position].identifier
+                self._conversions.append((name, self.room, size, torch.Size(layout.shape)))
+            elif width:
+                if math.prod(batch) != 1 or size > _SMALL:
+                    raise Unfit
+                self.copies.append((self.given.index(position), self.room, layout.shape))
+            self.places[position] = self.room
+            self.room += size
 
-    def _promise(self, results: list[Result]) -> None:
-        """Decides where each result goes: into one array, unless they are large."""
-        self._shapes = [item.shape for item in results]
-        sizes = [math.prod(item.full) for item in results]
-        self._result_room = sum(sizes)
-        self._is_small = self._result_room <= _SMALL_RESULTS
-        self._has_sums = [item.treatment == "sum" for item in results]
-        ends = list(itertools.accumulate(sizes))
-        self._pieces = [
-            (end - size, end, item.shape if len(item.shape) != 1 else None)
-            for end, size, item in zip(ends, sizes, results, strict=True)
-        ]
-        self._are_scalars = all(not item.shape for item in results)
-        self._result_strides = [item.stride for item in results]
-
-    def run(self, values: tuple[Any, ...]) -> Results | None:
-        """Value and gradient; `None` where the memory of an array is out of the ordinary."""
+    def run(self, module: nn.Module, values: tuple[Any, ...], out: Any) -> Results | None:
+        """Value and gradient; `None` where these are not the arguments that it is made for."""
         try:
             space = self._spaces.pop()
         except IndexError:
             space = Workspace(self)
         try:
-            return self._run(space, values)
+            return self._run(space, module, values, out)
         finally:
             self._spaces.append(space)
 
-    def _run(self, space: Workspace, values: tuple[Any, ...]) -> Results | None:
-        operands, numbers = space.operands, space.numbers
-        for position, place in self._numbers:
-            numbers[place] = values[position]
-        for position, view in space.views:
-            view[...] = values[position]
-        for position in self._parameters:
-            operands[2 * position] = values[position].data_ptr()
-        for position, place, size in self._conversions:
-            source = (ctypes.c_float * size).from_address(values[position].data_ptr())
-            numbers[place : place + size] = source[:]
-        for position in self._pointers:
-            address = _address(values[position])
-            if address % self._dtype.itemsize:
+    def _run(
+        self, space: Workspace, module: nn.Module, values: tuple[Any, ...], out: Any
+    ) -> Results | None:
+        known = module._parameters
+        for name, slot, dtype, shape in self._parameters:
+            parameter: Any = known.get(name)
+            if (
+                type(parameter) not in _TENSORS
+                or parameter.dtype is not dtype
+                or parameter.shape != shape
+                or not parameter.is_contiguous()
+                or not parameter.is_cpu
+            ):
                 return None
-            operands[2 * position] = address
-        results = None if self._is_small else self._allocate(space)
-        if space.sums is not None:
-            space.sums.fill(0)
-        if self._is_simple:
-            status = self._kernel.function(*space.arguments)
-            if status:
-                self._kernel.fail(status, space.failure)
-        else:
-            self._execution.run(operands[0::2], space.outputs[0::2])
-        return self._collected(space) if results is None else self._named(results)
+            space.operands[slot] = parameter.data_ptr()
+        for name, place, size, shape in self._conversions:
+            parameter = known.get(name)
+            if (
+                type(parameter) not in _TENSORS
+                or parameter.dtype is not torch.float32
+                or parameter.shape != shape
+                or not parameter.is_contiguous()
+                or not parameter.is_cpu
+            ):
+                return None
+            space.convert(parameter.data_ptr(), place, size)
+        places: tuple[Any, ...] | None = ()
+        if out is not None:
+            places = self._places(out)
+            if places is None:
+                return None
+        elif not self.gives_scalars:
+            own = self.dtype
+            places = tuple([numpy.empty(shape, own) for shape in self.shapes])
+        function = self.execution.kernel.function
+        if space.function is not function:
+            space.take(function, self.execution.is_simple and not self.copies)
+        status = self._enter(space.address, values, places, out is not None)
+        if status == UNFIT:
+            return None
+        if not space.is_whole:
+            space.copy(values)
+            if self.execution.is_simple:
+                status = function(*space.arguments)
+            else:
+                self.execution.run(space.operands[0::2], space.outputs[0::2])
+        if status:
+            self.execution.kernel.fail(status, space.failure)
+        results = places or space.results[:]
+        if self._gives_numbers and places:
+            results = [item if item.ndim else item.item() for item in places]
+        return results[0], dict(zip(self._names, results[1:]))  # noqa: B905  Strict is slower.
 
-    def _allocate(self, space: Workspace) -> list[Any]:
-        """Arrays for large results."""
-        results = []
-        for position, shape in enumerate(self._shapes):
-            make = numpy.zeros if self._has_sums[position] else numpy.empty
-            array = make(shape, self._dtype)
-            space.outputs[2 * position] = _address(array)
-            results.append(array)
-        return results
-
-    def _collected(self, space: Workspace) -> Results:
-        """Small results."""
-        if self._gives_numbers and self._are_scalars:
-            flat = space.results[:]
-            return flat[0], dict(zip(self._names, flat[1:], strict=True))
-        array = space.result_view.copy()
-        results = [
-            array[start:end] if shape is None else array[start:end].reshape(shape)
-            for start, end, shape in self._pieces
-        ]
-        if self._gives_numbers:
-            results = [item if item.ndim else item.item() for item in results]
-        return self._named(results)
-
-    def _named(self, results: list[Any]) -> Results:
-        return results[0], dict(zip(self._names, results[1:], strict=True))
-
-
-class Workspace:
-    """The memory of one call, which is used again by the next."""
-
-    def __init__(self, plan: DirectPlan) -> None:
-        count = len(plan._strides)
-        number: Any = plan._number
-        self.numbers: Any = (number * max(plan._room, 1))()
-        self.results: Any = (number * plan._result_room if plan._is_small else number * 1)()
-        self.result_view = numpy.frombuffer(self.results, plan._dtype)
-        self.sums = self.result_view if plan._is_small and any(plan._has_sums) else None
-        size = plan._dtype.itemsize
-        # Address and stride of each, the cotangent behind the variables.
-        self.operands: Any = (ctypes.c_int64 * (2 * count + 2))()
-        for position, stride in enumerate(plan._strides):
-            self.operands[2 * position + 1] = stride
-        start = ctypes.addressof(self.numbers)
-        for position, place in plan._places:
-            self.operands[2 * position] = start + place * size
-        self.operands[2 * count] = ctypes.addressof(plan._seed)
-        self.outputs: Any = (ctypes.c_int64 * (2 * len(plan._shapes)))()
-        for position, stride in enumerate(plan._result_strides):
-            self.outputs[2 * position + 1] = stride
-        if plan._is_small:
-            start = ctypes.addressof(self.results)
-            for position, (begin, _, _) in enumerate(plan._pieces):
-                self.outputs[2 * position] = start + begin * size
-        view = numpy.frombuffer(self.numbers, plan._dtype)
-        self.views = [
-            (position, view[place : place + math.prod(shape)].reshape(shape))
-            for position, place, shape in plan._copies
-        ]
-        self.failure = Failure()
-        self.arguments = (
-            ctypes.c_void_p(ctypes.addressof(self.operands)),
-            ctypes.c_void_p(ctypes.addressof(self.outputs)),
-            ctypes.c_int64(0),
-            ctypes.c_int64(plan._count),
-            ctypes.c_void_p(None),
-            ctypes.c_void_p(ctypes.addressof(self.failure)),
+    def _places(self, out: Any) -> tuple[Any, ...] | None:
+        """The arrays of the caller, and new ones for what has none; `None` for other things."""
+        value, derivatives = out if type(out) is tuple and len(out) == 2 else (None, out)
+        if not isinstance(derivatives, Mapping) or self._gives_numbers:
+            return None
+        if not all([name in self._names for name in derivatives]):  # noqa: C419  Faster.
+            return None
+        places = [value, *[derivatives.get(name) for name in self._names]]
+        return tuple(
+            [
+                numpy.empty(shape, self.dtype) if place is None else place
+                for place, shape in zip(places, self.shapes, strict=True)
+            ]
         )
 
 
@@ -280,15 +244,6 @@ def _layout(item: Any) -> Layout:
     if any(stride % size for stride in strides):
         raise Unfit
     return Layout(shape, tuple(stride // size for stride in strides))
-
-
-def _address(array: Any) -> int:
-    """Where the first element of an array is."""
-    try:
-        return ctypes.addressof(_Byte.from_buffer(array))
-    except (TypeError, ValueError):  # It is not writable, or not in one piece.
-        address: int = array.ctypes.data
-        return address
 
 
 def _contiguous(shape: Any) -> tuple[int, ...]:

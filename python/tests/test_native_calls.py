@@ -1,0 +1,332 @@
+"""`value_and_grad` of native modules with arrays of all kinds: what is called more than once goes
+through machine code that reads and writes the memory of arrays."""
+
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+import neuralc as nc
+
+pytest.importorskip("llvmlite")
+
+from neuralc._kernels import direct_plan, entry
+
+PROGRAM = "(parameter k 2) (input x) (input v (vec 3)) (* k (sin x) (dot v v))"
+NAMES = ("x", "v", "k")
+CALLS = 4  # The first is made with care, the next one prepares the others.
+
+
+def compiled(source: str = PROGRAM, **options: Any) -> tuple[Any, Any]:
+    """A native module, and an eager one with the same parameters in float64."""
+    native = nc.compile(source, backend="native", **options).double()
+    return native, nc.compile(source, **options).double()
+
+
+def agree(found: Any, expected: Any) -> None:
+    for one, other in zip(
+        [found[0], *found[1].values()], [expected[0], *expected[1].values()], strict=True
+    ):
+        assert type(one) is type(other)
+        if isinstance(one, np.ndarray):
+            assert (one.shape, one.dtype) == (other.shape, other.dtype)
+        tolerance = 1e-12 if getattr(one, "itemsize", 8) == 8 else 1e-6
+        np.testing.assert_allclose(one, other, rtol=tolerance, atol=tolerance)
+
+
+def strange(kind: str, count: int = 4) -> tuple[Any, Any]:
+    """An x and a v that lie in memory, or are typed, in an unusual way."""
+    generator = np.random.default_rng(3)
+    x, v = generator.normal(size=count), generator.normal(size=(count, 3))
+    match kind:
+        case "plain":
+            return x, v
+        case "0-dim":
+            return np.array(0.5), v[0]
+        case "one item":
+            return x[:1], v[:1]
+        case "broadcast":
+            return x[:, None], np.broadcast_to(v[0], (count, 5, 3))
+        case "reversed":
+            return x[::-1], v[::-1]
+        case "strided":
+            return np.repeat(x, 3)[::3], np.repeat(v, 2, 0)[::2]
+        case "columns":
+            return x, np.asfortranarray(v)
+        case "one item in a column":
+            return np.array(0.5), np.asfortranarray(v)[1]
+        case "read only":
+            x.flags.writeable = False
+            return x, v
+        case "unaligned":
+            memory = np.zeros(8 * count + 1, np.uint8)[1:].view(np.float64)
+            memory[:] = x
+            return memory, v
+        case "big endian":
+            return x.astype(">f8"), v
+        case "integers":
+            return np.arange(count), v
+        case "float32":
+            return x.astype(np.float32), v.astype(np.float32)
+        case "mixed":
+            return x.astype(np.float32), v
+        case "mixed item":
+            return np.array(0.5, np.float32), v[0]
+        case "number":
+            return 0.5, v
+        case "whole number":
+            return 3, v
+        case "numbers":
+            return 0.5, [1, 2, 3.5]
+        case "truth":
+            return True, v
+        case "NumPy's number":
+            return np.float64(0.5), v
+        case "subclass":
+            return x.view(np.memmap), v
+    raise AssertionError(kind)
+
+
+KINDS = ["plain", "0-dim", "one item", "broadcast", "reversed", "strided", "columns"]
+KINDS += ["one item in a column", "read only", "unaligned", "big endian", "integers", "float32"]
+KINDS += ["mixed", "mixed item", "number", "whole number", "numbers", "truth", "NumPy's number"]
+KINDS += ["subclass"]
+
+
+class TestArguments:
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_of_all_kinds(self, kind: str) -> None:
+        native, eager = compiled()
+        x, v = strange(kind)
+        for _ in range(CALLS):
+            agree(native.value_and_grad(x, v), eager.value_and_grad(x, v))
+            agree(native.value_and_grad(v=v, x=x), eager.value_and_grad(v=v, x=x))
+
+    def test_one_after_another(self) -> None:
+        # One place in the program that is called with everything.
+        native, eager = compiled()
+        for kind in KINDS * 3:
+            x, v = strange(kind)
+            agree(native.value_and_grad(x, v), eager.value_and_grad(x, v))
+
+    def test_parameters_by_keyword(self) -> None:
+        native, eager = compiled()
+        x, v = strange("plain")
+        for k in (3.0, 4, np.array(5.0), np.arange(4.0), np.arange(4.0)[::-1]):
+            for _ in range(CALLS):
+                arguments = {"k": k, "x": x, "v": v}
+                agree(native.value_and_grad(**arguments), eager.value_and_grad(**arguments))
+
+    def test_wrong_shapes(self) -> None:
+        native, _ = compiled()
+        x, v = strange("plain")
+        for _ in range(CALLS):
+            native.value_and_grad(x, v)
+        for wrong in (v[:, :2], v[:3], np.ones(()), np.ones((4, 3, 3))):
+            with pytest.raises(ValueError, match=r"`v`|batch"):
+                native.value_and_grad(x, wrong)
+
+    def test_arrays_that_change(self) -> None:
+        native, eager = compiled("(* x x)")
+        x = np.arange(8.0)
+        for _ in range(CALLS):
+            native.value_and_grad(x)
+        for length in (3, 1000, 0):
+            x.resize(length, refcheck=False)
+            agree(native.value_and_grad(x), eager.value_and_grad(x))
+        x = np.arange(8.0)
+        x.dtype = np.float32  # type: ignore[misc]
+        agree(native.value_and_grad(x), eager.value_and_grad(x))
+
+    def test_numbers_that_are_too_large(self) -> None:
+        native, _ = compiled("(* x x)")
+        for _ in range(CALLS):
+            assert native.value_and_grad(-1.0) == (1.0, {"x": -2.0})
+            with pytest.raises(TypeError, match="`x` must be real"):
+                native.value_and_grad(10**400)
+
+
+class TestParameters:
+    def test_that_are_given_new_memory(self) -> None:
+        native, eager = compiled()
+        x, v = strange("plain")
+        for value in (1.0, [1.0, 2.0, 3.0, 4.0], 5.0, [[1.0], [2.0]]):
+            for model in (native, eager):
+                model.k.data = torch.tensor(value, dtype=torch.float64)
+            for _ in range(CALLS):
+                agree(native.value_and_grad(x, v), eager.value_and_grad(x, v))
+
+    def test_of_other_types(self) -> None:
+        native, eager = compiled()
+        x, v = strange("plain")
+        for dtype in (torch.float64, torch.float32, torch.float16, torch.float64):
+            native.to(dtype)
+            eager.to(dtype)
+            for _ in range(CALLS):
+                found, expected = native.value_and_grad(x, v), eager.value_and_grad(x, v)
+                np.testing.assert_allclose(found[0], expected[0])
+
+    def test_vectors_of_floats_beside_doubles(self) -> None:
+        source = "(input x) (parameter w (vec 3)) (* x (dot w w))"
+        native = nc.compile(source, parameters={"w": [1, 2, 3]}, backend="native")
+        eager = nc.compile(source, parameters={"w": [1, 2, 3]})
+        for _ in range(CALLS):
+            agree(native.value_and_grad(2.5), eager.value_and_grad(2.5))
+
+
+class TestOut:
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_of_all_kinds(self, kind: str) -> None:
+        native, eager = compiled()
+        x, v = strange(kind)
+        expected = eager.value_and_grad(x, v)
+        for _ in range(CALLS):
+            value = np.full_like(expected[0], np.nan)
+            places = {name: np.full_like(item, np.nan) for name, item in expected[1].items()}
+            found = native.value_and_grad(x, v, out=(value, places))
+            assert found[0] is value
+            assert all(found[1][name] is places[name] for name in NAMES)
+            arrays = {name: np.asarray(item) for name, item in expected[1].items()}
+            agree(found, (np.asarray(expected[0]), arrays))
+
+    def test_some_places(self) -> None:
+        native, eager = compiled()
+        x, v = strange("plain")
+        expected = eager.value_and_grad(x, v)
+        for _ in range(CALLS):
+            place = np.empty_like(x)
+            found = native.value_and_grad(x, v, out={"x": place})
+            assert found[1]["x"] is place
+            agree(found, expected)
+            found = native.value_and_grad(x, v, wrt="v", out=(place, {}))
+            assert found[0] is place
+            agree(found, (expected[0], {"v": expected[1]["v"]}))
+
+    def test_memory_in_common(self) -> None:
+        native, eager = compiled()
+        for first, second in [(0, 0), (1, 0), (0, 1), (2, 0), (0, 3)]:
+            for _ in range(CALLS):
+                x, v = strange("plain")
+                memory = np.zeros(7)
+                shared, place = memory[first : first + 4], memory[second : second + 4]
+                shared[:] = x
+                expected = eager.value_and_grad(x, v)
+                found = native.value_and_grad(shared, v, out={"x": place})
+                agree(found, expected)
+                np.testing.assert_array_equal(place, found[1]["x"])
+
+    def test_places_that_do_not_fit(self) -> None:
+        native, eager = compiled()
+        x, v = strange("plain")
+        expected = eager.value_and_grad(x, v)
+        locked = np.empty(4)
+        locked.flags.writeable = False
+        for _ in range(CALLS):
+            native.value_and_grad(x, v, out={"x": np.empty(4)})
+            for place, error in [
+                (np.empty(3), ValueError),
+                (np.empty((4, 1)), ValueError),
+                (locked, ValueError),
+                (np.empty(4, int), TypeError),
+                ([0.0] * 4, TypeError),
+            ]:
+                with pytest.raises(error):
+                    native.value_and_grad(x, v, out={"x": place})
+            with pytest.raises(TypeError, match="no derivative by `y`"):
+                native.value_and_grad(x, v, out={"y": np.empty(4)})
+            for place in (np.empty(8)[::2], np.empty(4, np.float32), np.empty(4)[::-1]):
+                found = native.value_and_grad(x, v, out={"x": place})
+                assert found[1]["x"] is place
+                np.testing.assert_allclose(place, expected[1]["x"], rtol=1e-6)
+
+    def test_sums_start_anew(self) -> None:
+        native, _ = compiled("(parameter k 3) (* k x)")
+        x = np.arange(100.0)
+        place = np.full((), np.nan)
+        for _ in range(CALLS):
+            native.value_and_grad(x, out={"k": place})
+            assert place == 4950
+        long = np.ones(50_000)
+        for _ in range(CALLS):
+            native.value_and_grad(long, out={"k": place})
+            assert place == 50_000
+
+
+class TestErrors:
+    def test_of_programs(self) -> None:
+        native, _ = compiled("(input v (vec 3)) (input i) (ref v i)")
+        v, i = np.arange(3.0), np.arange(3.0)
+        for _ in range(CALLS):
+            np.testing.assert_array_equal(native.value_and_grad(v, i)[0], v)
+            with pytest.raises(IndexError, match="length 3"):
+                native.value_and_grad(v, np.array([0.0, 1.0, 7.0]))
+            with pytest.raises(IndexError, match="length 3"):
+                native.value_and_grad(v, np.array([0.0, 1.0, 7.0]), out=(np.empty(3), {}))
+
+
+def test_threads() -> None:
+    native, eager = compiled()
+    cases = [strange(kind, 40) for kind in ("plain", "reversed", "number", "float32")]
+    expected = [eager.value_and_grad(*case) for case in cases]
+    wrong: list[BaseException] = []
+
+    def work(shift: int) -> None:
+        try:
+            for number in range(300):
+                k = (number + shift) % len(cases)
+                agree(native.value_and_grad(*cases[k]), expected[k])
+        except BaseException as error:
+            wrong.append(error)
+
+    workers = [threading.Thread(target=work, args=(shift,)) for shift in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert not wrong
+
+
+def test_layouts_of_objects() -> None:
+    assert entry.is_known_layout()
+    assert entry.enter() is not None
+
+
+def test_without_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct_plan, "enter", lambda: None)
+    native, eager = compiled()
+    for _ in range(CALLS):
+        agree(native.value_and_grad(*strange("plain")), eager.value_and_grad(*strange("plain")))
+
+
+def test_machine_code_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    native, _ = compiled()
+    x, v = strange("plain")
+    native.value_and_grad(x, v)
+    native.value_and_grad(x, v, out={})
+
+    def fail(*_: object) -> None:
+        raise AssertionError("with care")
+
+    monkeypatch.setattr("neuralc._kernels.gradients.Kernels._with_care", fail)
+    for kind in ("plain", "strided", "reversed", "number", "read only", "0-dim"):
+        native.value_and_grad(*strange(kind))
+    native.value_and_grad(x, v, out=(np.empty(4), {"x": np.empty(4)}))
+
+
+def test_no_leaks() -> None:
+    import gc
+    import sys
+
+    native, _ = compiled()
+    x, v = strange("plain")
+    for _ in range(CALLS):
+        native.value_and_grad(x, v)
+    before = sys.getrefcount(x), sys.getrefcount(v), sys.getrefcount(np.ndarray)
+    for _ in range(1000):
+        native.value_and_grad(x, v)
+        native.value_and_grad(x, v[:, :3], out={"x": np.empty(4)})
+    gc.collect()
+    after = sys.getrefcount(x), sys.getrefcount(v), sys.getrefcount(np.ndarray)
+    assert all(b - a <= 2 for a, b in zip(before, after, strict=True))
