@@ -31,7 +31,7 @@ package struct JSONRenderer: Sendable {
   }
 
   /// The two ends of a span; `null` for what has no place in the text.
-  private func render(_ span: Span) -> JSONValue {
+  package func render(_ span: Span) -> JSONValue {
     if span == .none { return .null }
     return [
       "start": render(source.position(at: span.start)),

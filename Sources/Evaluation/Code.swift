@@ -84,7 +84,7 @@ struct Instruction {
 struct Code: Sendable {
   /// A primitive that works on more than reals.
   struct Application: Sendable {
-    let evaluation: Evaluation
+    let primitive: PrimitiveID
     let operands: [Slot]
     let attributes: [Int]
     let result: Slot

@@ -6,11 +6,10 @@ extension CodeGenerator {
   mutating func generateApplication(
     _ id: PrimitiveID, _ operands: [Slot], _ attributes: [Int], _ result: Slot, at span: Span
   ) {
-    let evaluation = id.primitive.evaluation
-    guard result.isReal, operands.allSatisfy(\.isReal) else {
-      return apply(evaluation, operands, attributes, result, at: span)
+    guard !isWatched, result.isReal, operands.allSatisfy(\.isReal) else {
+      return apply(id, operands, attributes, result, at: span)
     }
-    switch evaluation {
+    switch id.primitive.evaluation {
     case .unary(let function):
       let position = unaryPositions[id] ?? Int32(code.unary.count)
       if position == code.unary.count { code.unary.append(function) }
@@ -27,17 +26,17 @@ extension CodeGenerator {
       variadicPositions[id] = position
       emit(.variadic, result.index, Int32(code.slots.count), Int32(operands.count), position)
       code.slots += operands
-    case .general: apply(evaluation, operands, attributes, result, at: span)
+    case .general: apply(id, operands, attributes, result, at: span)
     }
   }
 
-  mutating func apply(
-    _ evaluation: Evaluation, _ operands: [Slot], _ attributes: [Int], _ result: Slot, at span: Span
+  private mutating func apply(
+    _ primitive: PrimitiveID, _ operands: [Slot], _ attributes: [Int], _ result: Slot, at span: Span
   ) {
     emit(.apply, Int32(code.applications.count))
     code.applications.append(
       Code.Application(
-        evaluation: evaluation, operands: operands, attributes: attributes, result: result,
+        primitive: primitive, operands: operands, attributes: attributes, result: result,
         span: span))
   }
 }

@@ -6,6 +6,8 @@ import Types
 /// Lays out frames and flattens regions to instructions.
 struct CodeGenerator {
   let program: Program
+  /// Whether every operation is one that a `NonFiniteWatch` sees.
+  let isWatched: Bool
   var code = Code()
   /// The slot of each value.
   var slots: [Slot]
@@ -50,14 +52,15 @@ struct CodeGenerator {
     }
   }
 
-  static func generate(_ program: Program) -> Code {
-    var generator = CodeGenerator(program)
+  static func generate(_ program: Program, isWatched: Bool = false) -> Code {
+    var generator = CodeGenerator(program, isWatched)
     for index in program.functions.indices { generator.generate(FunctionID(index)) }
     return generator.code
   }
 
-  private init(_ program: Program) {
+  private init(_ program: Program, _ isWatched: Bool) {
     self.program = program
+    self.isWatched = isWatched
     slots = Array(repeating: .real(0), count: program.values.count)
     rounds = TailCallGraph(program)
   }

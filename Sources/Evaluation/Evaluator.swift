@@ -9,17 +9,53 @@ import Types
 package struct Evaluator: Sendable {
   private let program: Program
   private let code: Code
+  private let isWatched: Bool
 
   /// Prepares a program to be run any number of times.
   package init(_ program: Program) {
+    self.init(program, isWatched: false)
+  }
+
+  private init(_ program: Program, isWatched: Bool) {
     self.program = program
-    code = CodeGenerator.generate(program)
+    self.isWatched = isWatched
+    code = CodeGenerator.generate(program, isWatched: isWatched)
   }
 
   /// What the program gives for these inputs, at the parameters' initial values unless others are
   /// given.
   package func run(_ inputs: [Value], parameters: [Value]? = nil) throws(EvaluationError) -> [Value]
   {
+    var machine = try machine(inputs, parameters)
+    defer { machine.close() }
+    return try machine.run(arguments(inputs, parameters))
+  }
+
+  /// The operations of a run that were the first to give an infinity and NaN, in the order in which
+  /// they did; none where all numbers are finite, or came in otherwise. An error of the run counts
+  /// only where there are none: a loop that waits for NaN to change goes on for ever.
+  package static func nonFiniteOrigins(
+    in program: Program, _ inputs: [Value], parameters: [Value]? = nil
+  ) throws(EvaluationError) -> [NonFiniteOrigin] {
+    let evaluator = Evaluator(program, isWatched: true)
+    var machine = try evaluator.machine(inputs, parameters)
+    defer { machine.close() }
+    do throws(EvaluationError) {
+      _ = try machine.run(evaluator.arguments(inputs, parameters))
+    } catch {
+      if machine.origins.isEmpty { throw error }
+    }
+    return machine.origins
+  }
+
+  private func arguments(_ inputs: [Value], _ parameters: [Value]?) -> [Value] {
+    inputs + (parameters ?? program.parameters.map(\.initial))
+  }
+
+  /// A machine with room for these arguments, after a look at whether they fit the program.
+  private func machine(
+    _ inputs: [Value], _ parameters: [Value]?
+  ) throws(EvaluationError) -> Machine {
     let parameters = parameters ?? program.parameters.map(\.initial)
     guard inputs.count == program.inputs.count else {
       throw .count("inputs", expected: program.inputs.count, got: inputs.count)
@@ -28,8 +64,6 @@ package struct Evaluator: Sendable {
       throw .count("parameters", expected: program.parameters.count, got: parameters.count)
     }
     let sizes = try SizeBinding(program, inputs: inputs, parameters: parameters)
-    var machine = Machine(code, sizes: sizes, program: program)
-    defer { machine.close() }
-    return try machine.run(inputs + parameters)
+    return Machine(code, sizes: sizes, program: program, isWatched: isWatched)
   }
 }

@@ -21,6 +21,8 @@ struct Machine {
   private var tapes: [Tape] = []
   /// Operands on their way to functions of many, one array for each count.
   private var scratch: [[Double]] = []
+  /// What looks for the first numbers that are not finite, if anything does.
+  private var watch: NonFiniteWatch?
 
   /// What a call comes back to.
   private struct Frame {
@@ -32,8 +34,9 @@ struct Machine {
     let rounds: Int
   }
 
-  init(_ code: Code, sizes: SizeBinding, program: Program) {
+  init(_ code: Code, sizes: SizeBinding, program: Program, isWatched: Bool) {
     self.code = code
+    if isWatched { watch = NonFiniteWatch() }
     self.sizes = sizes
     maximumDepth = program.maximumDepth
     maximumIterations = program.maximumIterations
@@ -49,6 +52,9 @@ struct Machine {
     reals.deinitialize().deallocate()
     tensors.deinitialize().deallocate()
   }
+
+  /// What the watch has found.
+  var origins: [NonFiniteOrigin] { watch?.origins ?? [] }
 
   // MARK: Stacks
 
@@ -164,9 +170,10 @@ struct Machine {
   private mutating func apply(_ application: Code.Application) throws(EvaluationError) {
     let operands = application.operands.map { value($0) }
     do throws(EvaluationFailure) {
-      set(
-        application.result,
-        to: try application.evaluation.apply(operands, attributes: application.attributes))
+      let result = try application.primitive.primitive.evaluation.apply(
+        operands, attributes: application.attributes)
+      watch?.observe(application, operands, result)
+      set(application.result, to: result)
     } catch {
       switch error {
       case .indexOutOfRange(let index, let length):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from neuralc._diagnostic import Diagnostic, FixIt, Note, Position, Span
     from neuralc._documentation import Primitive, explain, primitives
     from neuralc._errors import CompileError
-    from neuralc._evaluate import evaluate, gradient
+    from neuralc._evaluate import NonFinite, evaluate, gradient, non_finite
     from neuralc._fit.errors import FitError
     from neuralc._fit.fit import fit
     from neuralc._fit.parameter import Parameter
@@ -33,6 +33,7 @@ __all__ = [
     "FitError",
     "FitResult",
     "FixIt",
+    "NonFinite",
     "Note",
     "Parameter",
     "Position",
@@ -46,6 +47,7 @@ __all__ = [
     "explain",
     "fit",
     "gradient",
+    "non_finite",
     "ode",
     "primitives",
 ]
@@ -58,6 +60,7 @@ _HOMES = {
     "FitError": "_fit.errors",
     "FitResult": "_fit.result",
     "FixIt": "_diagnostic",
+    "NonFinite": "_evaluate",
     "Note": "_diagnostic",
     "Parameter": "_fit.parameter",
     "Position": "_diagnostic",
@@ -70,6 +73,7 @@ _HOMES = {
     "explain": "_documentation",
     "fit": "_fit.fit",
     "gradient": "_evaluate",
+    "non_finite": "_evaluate",
     "primitives": "_documentation",
 }
 

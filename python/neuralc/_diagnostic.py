@@ -66,14 +66,14 @@ def diagnostic(record: dict[str, Any]) -> Diagnostic:
         code=record["code"],
         severity=record["severity"],
         message=record["message"],
-        span=_span(record["span"]),
+        span=span(record["span"]),
         hint=record["hint"],
-        notes=tuple(Note(note["message"], _span(note["span"])) for note in record["notes"]),
-        fix=None if fix is None else FixIt(_span(fix.get("span")), fix["replacement"]),
+        notes=tuple(Note(note["message"], span(note["span"])) for note in record["notes"]),
+        fix=None if fix is None else FixIt(span(fix.get("span")), fix["replacement"]),
     )
 
 
-def _span(record: dict[str, Any] | None) -> Span | None:
+def span(record: dict[str, Any] | None) -> Span | None:
     if record is None:
         return None
     return Span(Position(**record["start"]), Position(**record["end"]))

@@ -326,6 +326,42 @@ class TestCalls:
             model(np.ones(2), np.ones(3))
 
 
+class TestNonFinite:
+    def test_first_infinity_and_first_nan(self) -> None:
+        program = "(let ((y (log x)))\n  (* x y))"
+        infinity, undefined = nc.non_finite(program, {"x": 0.0})
+        assert (infinity.operation, infinity.operands) == ("log", (0.0,))
+        assert infinity.result == -np.inf
+        assert undefined.message == "<string>:2:3: `*` of 0.0 and -inf is nan"
+        assert undefined.span is not None
+        assert undefined.span.start.line == 2
+
+    def test_finite_numbers_and_what_came_in(self) -> None:
+        assert nc.non_finite("(log x)", {"x": 1.0}) == []
+        assert nc.non_finite("(* 2 x)", {"x": float("nan")}) == []
+
+    def test_branch_not_taken(self) -> None:
+        assert nc.non_finite("(if (> x 0) (log x) 0)", {"x": 0.0}) == []
+
+    def test_inside_of_functions_loops_and_vectors(self) -> None:
+        program = "(define (f a) (/ 1 (- 3 a)))\n(vsum (tabulate (i 5) (* (f i) (norm v))))"
+        (origin,) = nc.non_finite(program, {"v": [1, 2, 2]})
+        assert origin.message == "<string>:1:15: `/` of 1.0 and 0.0 is inf"
+
+    def test_loop_that_never_ends_because_of_it(self) -> None:
+        program = "(loop ((y x)) (if (< y 1) y (recur (/ y y))))"
+        with pytest.raises(RuntimeError, match="has not ended"):
+            nc.evaluate(program, {"x": 2.0}, max_iterations=100)
+        (origin,) = nc.non_finite(
+            "(loop ((y x)) (if (= y 1) y (recur (log y))))", {"x": 0.5}, max_iterations=100
+        )[-1:]
+        assert origin.operation == "log"
+
+    def test_an_error_without_any(self) -> None:
+        with pytest.raises(IndexError):
+            nc.non_finite("(ref [1 2] x)", {"x": 7.0})
+
+
 class TestEvaluate:
     def test_real(self) -> None:
         result = nc.evaluate("(/ x 3)", {"x": 1})

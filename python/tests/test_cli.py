@@ -167,6 +167,14 @@ class TestEvaluate:
         assert run("eval", law, "m=2").stdout == "18.0\n"
         assert run("eval", law, "m=-1/2", "c=+inf.0").stdout == "-inf\n"
 
+    def test_origin_of_what_is_not_finite(self) -> None:
+        done = run("eval", "-", "x=0", text="(* x (log x))")
+        assert (done.returncode, done.stdout) == (0, "nan\n")
+        assert done.stderr.splitlines() == [
+            "note: <stdin>:1:6: `log` of 0.0 is -inf",
+            "note: <stdin>:1:1: `*` of 0.0 and -inf is nan",
+        ]
+
     def test_vectors_and_matrices(self) -> None:
         done = run("eval", "-", "a=[[1,2],[3,4]]", "v=[1, 1]", text="(matvec a v)")
         assert done.stdout == "[3.0, 7.0]\n"

@@ -9,6 +9,7 @@ enum Command: String, CaseIterable, Sendable {
   case emit
   case evaluate
   case gradient
+  case nonFinite = "non-finite"
   case kernel
   case info
   case primitives
@@ -25,6 +26,7 @@ extension Request {
     case .emit: emission()
     case .evaluate: withProgram { Answer(evaluation(of: $0)) }
     case .gradient: withProgram { Answer(gradient(of: $0)) }
+    case .nonFinite: withProgram { Answer(nonFinite(in: $0)) }
     case .kernel: withProgram { Answer($0.kernelJSON(kernel)) }
     case .info: withProgram { Answer(["result": $0.summary().json]) }
     case .primitives: Answer(["result": Primitive.json])
@@ -74,6 +76,24 @@ extension Request {
   private func evaluation(of program: AcceptedProgram) -> JSONValue {
     do throws(CallError) {
       return ["result": (try program.evaluate(arguments)).json]
+    } catch {
+      return error.json(in: program)
+    }
+  }
+
+  private func nonFinite(in program: AcceptedProgram) -> JSONValue {
+    do throws(CallError) {
+      let renderer = JSONRenderer(source: source)
+      return [
+        "result": .array(
+          try program.nonFinite(arguments).map { origin in
+            [
+              "operation": .string(origin.operation), "message": .string(origin.message),
+              "operands": .array(origin.operands.map(\.nested)),
+              "result": origin.result.nested, "span": renderer.render(origin.span),
+            ]
+          })
+      ]
     } catch {
       return error.json(in: program)
     }

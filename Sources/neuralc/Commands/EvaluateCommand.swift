@@ -16,7 +16,11 @@ struct EvaluateCommand: ParsableCommand {
     let arguments = try values.map { try $0.namedValue() }
     let program = try options.program()
     do throws(CallError) {
-      Console.print(ValueLiteral.format(try program.evaluate(arguments)))
+      let value = try program.evaluate(arguments)
+      Console.print(ValueLiteral.format(value))
+      if !value.elements.allSatisfy(\.isFinite) {
+        for origin in try program.nonFinite(arguments) { Console.report("note: \(origin.message)") }
+      }
     } catch {
       throw program.failure(error)
     }

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from neuralc import _gradients
+from neuralc._kernels.columns import columns_in_lanes, lengths_of
 from neuralc._kernels.direct import Site, site_of
 from neuralc._kernels.launch import check_devices, launch
 from neuralc._kernels.program import Program
@@ -70,14 +71,18 @@ class Kernels:
             shape = batch + _gradients.core(values[position], arguments.variables[position])
             values[position] = values[position].expand(shape)
         count = math.prod(core)
+        shapes = [
+            batch + core + tuple(values[position].shape[len(batch) :]) for position in arguments.wrt
+        ]
+        if sum(lengths_of(arguments)) < count:
+            value, columns = columns_in_lanes(program, arguments, batch, count)
+            jacobians = [part.reshape(shape) for part, shape in zip(columns, shapes, strict=True)]
+            return _gradients.deliver(arguments, value, jacobians, out)
         seeds = torch.eye(count, dtype=torch.float64).reshape(count, *core)
         if math.prod(batch) == 1:
             value, jacobians = _rows_in_lanes(program, arguments, batch, seeds)
         else:
             value, jacobians = _rows_one_by_one(program, arguments, seeds)
-        shapes = [
-            batch + core + tuple(values[position].shape[len(batch) :]) for position in arguments.wrt
-        ]
         jacobians = [
             jacobian.reshape(shape) for jacobian, shape in zip(jacobians, shapes, strict=True)
         ]
