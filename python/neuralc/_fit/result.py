@@ -15,8 +15,10 @@ from neuralc._fit.starts import Starts
 from neuralc._fit.statistics import Statistics, quantile
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from torch import nn
 
+    from neuralc._fit.plots import Kind
     from neuralc._fit.work import Work
 
 
@@ -142,14 +144,55 @@ class FitResult:
         return float(values[parameter][place])
 
     def __str__(self) -> str:
-        lines = [self.message if self.converged else f"not converged: {self.message}"]
-        for name, state in self.states.items():
-            note = "" if state == "free" else f"  {state}"
-            lines.append(
-                f"{name} = {self.estimate(name):.8g} ± {self.standard_error(name):.3g}{note}"
-            )
-        lines += [f"warning: {text}" for text in self.warnings]
-        return "\n".join(lines)
+        from neuralc._fit import text
+
+        return text.table(self)
+
+    def _repr_html_(self) -> str:
+        """The tables, for notebooks."""
+        from neuralc._fit import html
+
+        return html.fragment(self)
+
+    def plot(self, kind: Kind = "fit", axes: Axes | None = None) -> Axes:
+        """Draws a picture with Matplotlib.
+
+        Args:
+            kind: `"fit"`: observations and fitted values over the input that varies, over the row
+                for a trajectory, or one against the other. `"residuals"`: over fitted values.
+                `"convergence"`: the cost, evaluation by evaluation.
+            axes: Where to draw; new ones of `matplotlib.pyplot` if `None`.
+
+        Returns:
+            The axes.
+
+        Raises:
+            ImportError: Matplotlib is missing.
+            ValueError: There is no such kind, or nothing to draw.
+        """
+        from neuralc._fit import plots
+
+        return plots.plot(self, kind, axes)
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """All fields but the model as a JSON object, in full precision.
+
+        NaN is null there; infinities are the strings "inf" and "-inf".
+        """
+        from neuralc._fit import document
+
+        return document.to_json(self, indent)
+
+    @staticmethod
+    def from_json(text: str) -> FitResult:
+        """The result that `to_json` wrote, without its model.
+
+        Raises:
+            ValueError: The text is something else.
+        """
+        from neuralc._fit import document
+
+        return document.from_json(text)
 
 
 def interval(
