@@ -61,6 +61,16 @@ class Problem:
         """All residuals and their derivatives by the coordinates; the last ones are kept."""
         if self._last is not None and numpy.array_equal(self._last[0], coordinates):
             return self._last[1:]
+        residuals, jacobian = self._linearised(coordinates)
+        self._last = (coordinates.copy(), residuals, jacobian)
+        self.seen(coordinates, self.cost_of(residuals))
+        return residuals, jacobian
+
+    def derivatives(self, coordinates: Array) -> Array:
+        """The derivatives alone, not part of any search."""
+        return self._linearised(coordinates)[1]
+
+    def _linearised(self, coordinates: Array) -> tuple[Array, Array]:
         space = self.space
         with numpy.errstate(over="ignore", invalid="ignore"):
             values, jacobian = self.predictor.linearised(space.flat(coordinates), space.free)
@@ -75,8 +85,6 @@ class Problem:
             rows = numpy.zeros((len(space.with_prior), space.size))
             rows[numpy.arange(len(rows)), space.with_prior] = self._prior_slopes
             jacobian = numpy.concatenate([jacobian, rows])
-        self._last = (coordinates.copy(), residuals, jacobian)
-        self.seen(coordinates, self.cost_of(residuals))
         return residuals, jacobian
 
     def _weighted(self, values: Array, coordinates: Array) -> Array:
@@ -106,6 +114,26 @@ class Problem:
         self.prior_scale = scale
         self._last = None
         self.best = (numpy.inf, self.best[1])
+
+    def prior_cost(self, position: int, coordinate: float) -> float:
+        """What the prior of a coordinate, if it has one, adds to the cost."""
+        mean = self.space.prior_mean[position]
+        if numpy.isnan(mean):
+            return 0.0
+        deviation = self.space.prior_deviation[position] / self.prior_scale
+        return 0.5 * float((coordinate - mean) / deviation) ** 2
+
+    def holding(self, position: int, coordinate: float) -> Problem:
+        """The same with one coordinate held at a value, without its prior."""
+        return Problem(
+            self.predictor,
+            self.space.holding(position, coordinate),
+            self.target,
+            self._weight,
+            self.robustness.name,
+            self.robustness.scale,
+            self.prior_scale,
+        )
 
     def part(self, rows: Array) -> Problem:
         """The same for some rows of the data, with priors that count in proportion."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from neuralc._fit.plots import Kind
+    from neuralc._fit.profile import Profile
     from neuralc._fit.work import Work
 
 
@@ -104,6 +105,8 @@ class FitResult:
     """The elements whose intervals are formed on a logarithmic scale."""
     quantile_freedom: float = math.inf
     """The degrees of freedom of Student's t for intervals; infinite for the normal distribution."""
+    coordinates: Array | None = field(default=None, repr=False)
+    """The estimates of all free elements as the search has them; `None` after reading from JSON."""
     work: Work | None = field(default=None, repr=False)
     """What a profile needs; `None` after reading from JSON."""
 
@@ -133,6 +136,24 @@ class FitResult:
         return interval(
             self.estimate(name), self.standard_error(name), reach, name in self.logarithmic
         )
+
+    def profile(self, name: str, points: int = 20, level: float | None = None) -> Profile:
+        """The profile likelihood of an element: how the fit worsens as the element is held at other
+        values and all others are fitted anew. Unlike the intervals above, the profile's do not
+        take the model as linear.
+
+        Args:
+            name: The element.
+            points: About how many values there are, of both sides together.
+            level: The confidence of the interval; that of the fit if `None`.
+
+        Raises:
+            KeyError: No such element was free.
+            ValueError: The loss is not the sum of squares, or the result was read from a file.
+        """
+        from neuralc._fit.profile import profile
+
+        return profile(self, name, points, level)
 
     def _element(self, values: Mapping[str, Any], name: str) -> float:
         if name in values and numpy.ndim(values[name]) == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -121,6 +122,20 @@ class Space:
     def slope(self, coordinates: Array) -> Array:
         """The derivative of each free element by its coordinate."""
         return numpy.where(self.log, self.physical(coordinates), 1.0)
+
+    def holding(self, position: int, coordinate: float) -> Space:
+        """The same with one coordinate held at a value."""
+        result = copy.copy(self)
+        result.__dict__.pop("names", None)
+        at = self.start
+        at[position] = coordinate
+        result.start_flat = self.flat(at)
+        result.fixed = self.fixed.copy()
+        result.fixed[self.free[position]] = True
+        for field in ("free", "log", "lower", "upper", "prior_mean", "prior_deviation", "named"):
+            setattr(result, field, numpy.delete(getattr(self, field), position))
+        result.with_prior = numpy.flatnonzero(~numpy.isnan(result.prior_mean))
+        return result
 
     def values(self, flat: Array) -> dict[str, Any]:
         """The values by name: numbers, or arrays of the parameter's shape."""
