@@ -22,6 +22,7 @@ from neuralc._fit.names import listed
 from neuralc._fit.parameter import as_parameter
 from neuralc._fit.predictor import Predictor
 from neuralc._fit.problem import Problem
+from neuralc._fit.progress import Progress
 from neuralc._fit.report import report
 from neuralc._fit.result import FitResult
 from neuralc._fit.space import Array, Space
@@ -150,7 +151,9 @@ def fit(
         seed,
         is_known,
     )
-    outcome, several = _searched(work, starts)
+    with Progress(progress) as problem.progress:
+        outcome, several = _searched(work, starts)
+    problem.progress = None
     predictor.store(space.flat(outcome.coordinates))
     return report(work, outcome, several, module, columns, observed, confidence, began)
 

@@ -172,8 +172,8 @@ def _parameters(model: nn.Module) -> list[tuple[Unknown, str, nn.Parameter]]:
         # The weights of a layer mean nothing by themselves.
         is_layer = type(owner).__module__.startswith("torch.nn")
         is_nuisance = is_layer or local in getattr(owner, "__nuisance__", ())
-        parameter = getattr(owner, local)
-        result.append((Unknown(name, _start(owner, local), not is_nuisance), path, parameter))
+        unknown = _unknown(owner, path, name, not is_nuisance)
+        result.append((unknown, path, getattr(owner, local)))
     return result
 
 
@@ -186,16 +186,17 @@ def _spelled(model: nn.Module, path: str) -> str:
     return next(item.name for item in owner.__neuralc__.parameters if item.identifier == local)
 
 
-def _start(owner: nn.Module, local: str) -> Array:
-    """The value that a parameter has."""
+def _unknown(owner: nn.Module, path: str, name: str, is_named: bool) -> Unknown:
+    """What is known of a parameter of a module."""
+    local = path.rpartition(".")[2]
     if isinstance(owner, CompiledModule):
         definition = owner.__neuralc__
         for unknown, item in zip(unknowns_of(owner), definition.parameters, strict=True):
             if item.identifier == local:
-                return unknown.start
+                return Unknown(name, unknown.start, is_named, unknown.declared, path)
     parameter: Tensor = getattr(owner, local)
-    result: Array = parameter.detach().cpu().double().numpy().copy()
-    return result
+    start: Array = parameter.detach().cpu().double().numpy().copy()
+    return Unknown(name, start, is_named, alias=path)
 
 
 def _dtypes(model: nn.Module, parameters: list[nn.Parameter]) -> list[torch.dtype]:

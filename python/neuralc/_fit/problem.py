@@ -10,6 +10,7 @@ import numpy
 from neuralc._fit.errors import FitError
 from neuralc._fit.loss import Robustness
 from neuralc._fit.predictor import Predictor
+from neuralc._fit.progress import Progress
 from neuralc._fit.space import Array, Space
 
 
@@ -40,9 +41,10 @@ class Problem:
         self.weight = weight if self.keep is None or weight is None else weight[self.keep]
         self.count = predictor.size if self.keep is None else len(self.keep)
         self.robustness = Robustness(loss, loss_scale, self.count)
-        self.progress: Any = None
+        self.progress: Progress | None = None
         self.evaluations = 0
         self.rejected = 0
+        self.error: Exception | None = None
         self.best: tuple[float, Array] = (numpy.inf, space.start)
         self.history: list[tuple[int, float, float]] = []
         self._began = time.perf_counter()
@@ -61,7 +63,16 @@ class Problem:
         """All residuals and their derivatives by the coordinates; the last ones are kept."""
         if self._last is not None and numpy.array_equal(self._last[0], coordinates):
             return self._last[1:]
-        residuals, jacobian = self._linearised(coordinates)
+        try:
+            residuals, jacobian = self._linearised(coordinates)
+        except (IndexError, RuntimeError) as error:
+            # A search may try what the program has no value for, such as an endless loop.
+            if not self.evaluations:
+                raise
+            self.error = error
+            count = self.count + len(self.space.with_prior)
+            residuals = numpy.full(count, numpy.nan)
+            jacobian = numpy.full((count, self.space.size), numpy.nan)
         self._last = (coordinates.copy(), residuals, jacobian)
         self.seen(coordinates, self.cost_of(residuals))
         return residuals, jacobian
@@ -201,7 +212,7 @@ class Problem:
             self.best = (cost, coordinates.copy())
         self.history.append((self.evaluations, cost, time.perf_counter() - self._began))
         if self.progress is not None:
-            self.progress.update(cost, self)
+            self.progress.update(cost)
 
     def check_start(self, coordinates: Array) -> None:
         """Raises a `FitError` where the search cannot begin."""

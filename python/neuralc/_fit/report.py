@@ -139,7 +139,9 @@ def _warnings(work: Work, outcome: Outcome, curvature: Curvature) -> list[str]:
             "others are for this value of it"
         )
     if problem.rejected:
-        result.append(f"{problem.rejected} steps led to residuals that are not finite")
+        steps = "one step" if problem.rejected == 1 else f"{problem.rejected} steps"
+        last = f" (the last error: {problem.error})" if problem.error is not None else ""
+        result.append(f"{steps} of the search led to residuals that are not finite{last}")
     result += identifiability(curvature)
     if curvature.degrees_of_freedom <= 0 and not work.is_known:
         result.append("there are no degrees of freedom to estimate the noise from")
