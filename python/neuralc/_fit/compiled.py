@@ -10,12 +10,14 @@ import numpy
 import torch
 
 from neuralc import _gradients
+from neuralc._evaluate import non_finite_origins
 from neuralc._fit.data import Columns, check_finite
 from neuralc._fit.kernel import KernelJacobian
 from neuralc._fit.names import listed
 from neuralc._fit.parameter import Parameter
 from neuralc._fit.predictor import Predictor
 from neuralc._fit.space import Array, Unknown
+from neuralc._source import Request
 
 if TYPE_CHECKING:
     from neuralc._module import CompiledModule, Domain
@@ -160,6 +162,26 @@ class CompiledPredictor(Predictor):
         if array.shape != self.shape:
             array = numpy.broadcast_to(array, self.shape)
         return array.reshape(self.size)
+
+    def origin(self, flat: Array, place: int) -> str | None:
+        definition = self.model.__neuralc__
+        index = numpy.unravel_index(place, self.shape) if self.shape else ()
+        batches = [self._batch(k) for k in range(len(self._inputs))]
+        batch = numpy.broadcast_shapes(*batches)
+        values: dict[str, Any] = {}
+        for item, array, own in zip(definition.inputs, self._inputs, batches, strict=True):
+            core = array.shape[len(own) :]
+            values[item.name] = numpy.broadcast_to(array, batch + core)[index[: len(batch)]]
+        for item, value in zip(self._parameters, self._split(flat), strict=True):
+            values[item.name] = value
+        old = definition.request
+        request = Request.restored(old.source, old.options, list(old.numbers))
+        try:
+            request.add_values(values)
+            origins = non_finite_origins(request)
+        except (ArithmeticError, LookupError, RuntimeError, ValueError):
+            return None  # This is about one error: another must not take its place.
+        return origins[0].message if origins else None
 
     @property
     def rows(self) -> int:

@@ -235,7 +235,12 @@ class Problem:
             where = "" if row is None else f", the first in row {row}"
             if len(index) > 1:
                 where = f", the first at {tuple(int(k) for k in index)}"
-            return FitError(f"{count} not finite {when}{where}: {listed}", values, row)
+            text = f"{count} not finite {when}{where}: {listed}"
+            if self.error is not None:
+                text += f" ({self.error})"
+            elif origin := self.predictor.origin(self.space.flat(coordinates), place):
+                text += f" ({origin})"
+            return FitError(text, values, row)
         columns: list[str] = []
         row = None
         if jacobian is not None:
