@@ -13,7 +13,10 @@ from torch import Tensor, nn
 
 @dataclass(frozen=True)
 class Training:
-    """What a training took: seconds, and the loss after every hundredth part of it."""
+    """What a training took: seconds, and the loss after every hundredth part of it.
+
+    Seconds are those of the processor, so that other work on the machine does not count.
+    """
 
     seconds: float
     losses: list[float]
@@ -41,7 +44,7 @@ def train(
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs) if cosine else None
     losses = []
-    start = time.perf_counter()
+    start = time.process_time()
     for epoch in range(epochs):
         optimizer.zero_grad()
         value = loss(epoch)
@@ -55,7 +58,7 @@ def train(
         optimizer.step()
         if schedule is not None:
             schedule.step()
-    return Training(time.perf_counter() - start, losses)
+    return Training(time.process_time() - start, losses)
 
 
 def mean_square(value: Tensor, target: Tensor) -> Tensor:

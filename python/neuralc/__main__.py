@@ -1,4 +1,4 @@
-"""Runs the command line: `fit` in Python, all else by the native program in this package."""
+"""Runs the command line, which is a native program bundled with this package."""
 
 import os
 import sys
@@ -7,11 +7,7 @@ from typing import NoReturn
 
 
 def main() -> NoReturn:
-    """Runs the command that the arguments of this process name."""
-    if sys.argv[1:2] == ["fit"]:
-        from neuralc._command.fit import main as fit
-
-        sys.exit(fit(sys.argv[2:]))
+    """Becomes the command line, with the arguments of this process."""
     program = Path(__file__).parent / "_native" / "neuralc"
     if not program.exists():
         sys.exit(

@@ -1,0 +1,1 @@
+"""Experiment 6: chains of programs, and programs among networks."""

@@ -1,0 +1,3 @@
+;; The third power.
+
+(pow x 3)

@@ -1,0 +1,3 @@
+;; Twice as much.
+
+(* 2 x)

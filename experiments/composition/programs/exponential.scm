@@ -1,0 +1,3 @@
+;; The exponential.
+
+(exp x)

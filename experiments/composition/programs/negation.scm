@@ -1,0 +1,3 @@
+;; The other sign.
+
+(- x)

@@ -1,0 +1,3 @@
+;; The sine.
+
+(sin x)

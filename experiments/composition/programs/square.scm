@@ -1,0 +1,3 @@
+;; The square.
+
+(square x)

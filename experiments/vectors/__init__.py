@@ -1,0 +1,1 @@
+"""Experiment 5: forces and motion in three dimensions."""

@@ -1,1 +1,0 @@
-"""The commands that are written in Python: `python -m neuralc fit`."""
