@@ -38,7 +38,7 @@ struct NeuralCompiler: ParsableCommand {
     version: Versions.compiler,
     subcommands: [
       CompileCommand.self, BuildCommand.self, CheckCommand.self, EvaluateCommand.self,
-      GradientCommand.self,
+      GradientCommand.self, FitCommand.self,
       InfoCommand.self, IRCommand.self, FormatCommand.self, ExplainCommand.self,
       PrimitivesCommand.self,
     ])

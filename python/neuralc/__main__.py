@@ -1,4 +1,4 @@
-"""Runs the command line, which is a native program bundled with this package."""
+"""Runs the command line: `fit` in Python, all else by the native program in this package."""
 
 import os
 import sys
@@ -7,7 +7,11 @@ from typing import NoReturn
 
 
 def main() -> NoReturn:
-    """Becomes the command line, with the arguments of this process."""
+    """Runs the command that the arguments of this process name."""
+    if sys.argv[1:2] == ["fit"]:
+        from neuralc._command.fit import main as fit
+
+        sys.exit(fit(sys.argv[2:]))
     program = Path(__file__).parent / "_native" / "neuralc"
     if not program.exists():
         sys.exit(

@@ -10,13 +10,17 @@ import numpy
 import torch
 
 from neuralc import _gradients
+from neuralc._evaluate import non_finite_origins
 from neuralc._fit.data import Columns, check_finite
+from neuralc._fit.kernel import KernelJacobian
 from neuralc._fit.names import listed
+from neuralc._fit.parameter import Parameter
 from neuralc._fit.predictor import Predictor
 from neuralc._fit.space import Array, Unknown
+from neuralc._source import Request
 
 if TYPE_CHECKING:
-    from neuralc._module import CompiledModule
+    from neuralc._module import CompiledModule, Domain
 
 
 class CompiledPredictor(Predictor):
@@ -32,6 +36,9 @@ class CompiledPredictor(Predictor):
         lengths = [math.prod(own) for own in self._shapes]
         self._offsets = [sum(lengths[:k]) for k in range(len(lengths))]
         self._lengths = lengths
+        self._kernel: KernelJacobian | None = None
+        if model.__kernels__ is not None and lengths:
+            self._kernel = KernelJacobian(model.__kernels__, inputs, self._shapes)
 
     def _given(self, flat: Array) -> dict[str, Any]:
         """The parameters by name, for a call."""
@@ -42,24 +49,59 @@ class CompiledPredictor(Predictor):
             )
         }
 
+    def _split(self, flat: Array) -> list[Array]:
+        """The parameters in their order."""
+        return [
+            flat[offset : offset + length].reshape(shape)
+            for offset, length, shape in zip(
+                self._offsets, self._lengths, self._shapes, strict=True
+            )
+        ]
+
     def values(self, flat: Array) -> Array:
+        if self._kernel is not None:
+            return self._flattened(self._kernel.values(self._split(flat)))
         value, _ = value_and_jacobian(self.model, self._inputs, self._given(flat), ())
         return self._flattened(value)
 
     def linearised(self, flat: Array, free: Array) -> tuple[Array, Array]:
         wanted = self._wanted(free)
+        if self._kernel is not None and wanted:
+            if self._kernel.is_forward(len(free)):
+                return self._forward(self._kernel, flat, free)
+            if self._kernel.is_scalar:
+                value, derivatives = self._kernel.reverse(self._split(flat), wanted)
+                return self._flattened(value), self._columns(value.shape, derivatives, wanted, free)
         names = tuple(self._parameters[k].identifier for k in wanted)
         value, jacobians = value_and_jacobian(self.model, self._inputs, self._given(flat), names)
-        value = numpy.asarray(value)
+        parts = [jacobians[self._parameters[k].name] for k in wanted]
+        columns = self._columns(numpy.shape(value), parts, wanted, free)
+        return self._flattened(value), columns
+
+    def _forward(self, kernel: KernelJacobian, flat: Array, free: Array) -> tuple[Array, Array]:
+        """Values and derivatives, an element of the parameters at a time."""
+        owners = numpy.searchsorted(self._offsets, free, side="right") - 1
+        elements = [
+            (int(owner), int(element - self._offsets[owner]))
+            for owner, element in zip(owners, free, strict=True)
+        ]
+        value, derivatives = kernel.forward(self._split(flat), elements)
+        if value.shape != self.shape:
+            derivatives = numpy.stack([numpy.broadcast_to(row, self.shape) for row in derivatives])
+        return self._flattened(value), derivatives.reshape(len(free), self.size).T
+
+    def _columns(
+        self, shape: tuple[int, ...], parts: list[Any], wanted: list[int], free: Array
+    ) -> Array:
+        """Derivatives by parameters, of the shape value + parameter, as columns for elements."""
         result = numpy.empty((self.size, len(free)))
-        for k in wanted:
+        for k, part in zip(wanted, parts, strict=True):
             offset, length = self._offsets[k], self._lengths[k]
-            jacobian = numpy.asarray(jacobians[self._parameters[k].name])
-            columns = jacobian.reshape(*value.shape, length)
+            columns = numpy.asarray(part).reshape(*shape, length)
             columns = numpy.broadcast_to(columns, (*self.shape, length)).reshape(self.size, length)
             own = (free >= offset) & (free < offset + length)
             result[:, own] = columns[:, free[own] - offset]
-        return self._flattened(value), result
+        return result
 
     def _wanted(self, free: Array) -> list[int]:
         """The parameters that have any of these elements."""
@@ -121,6 +163,26 @@ class CompiledPredictor(Predictor):
             array = numpy.broadcast_to(array, self.shape)
         return array.reshape(self.size)
 
+    def origin(self, flat: Array, place: int) -> str | None:
+        definition = self.model.__neuralc__
+        index = numpy.unravel_index(place, self.shape) if self.shape else ()
+        batches = [self._batch(k) for k in range(len(self._inputs))]
+        batch = numpy.broadcast_shapes(*batches)
+        values: dict[str, Any] = {}
+        for item, array, own in zip(definition.inputs, self._inputs, batches, strict=True):
+            core = array.shape[len(own) :]
+            values[item.name] = numpy.broadcast_to(array, batch + core)[index[: len(batch)]]
+        for item, value in zip(self._parameters, self._split(flat), strict=True):
+            values[item.name] = value
+        old = definition.request
+        request = Request.restored(old.source, old.options, list(old.numbers))
+        try:
+            request.add_values(values)
+            origins = non_finite_origins(request)
+        except (ArithmeticError, LookupError, RuntimeError, ValueError):
+            return None  # This is about one error: another must not take its place.
+        return origins[0].message if origins else None
+
     @property
     def rows(self) -> int:
         batches = [self._batch(k) for k in range(len(self._inputs))]
@@ -153,9 +215,27 @@ def unknowns_of(model: CompiledModule) -> list[Unknown]:
     """The parameters of a compiled module, as the program spells them."""
     definition = model.__neuralc__
     return [
-        Unknown(item.name, _current(model, item.identifier, initial))
+        Unknown(
+            item.name,
+            _current(model, item.identifier, initial),
+            declared=_declared(definition.domains.get(item.name)),
+            alias=item.identifier,
+        )
         for item, initial in zip(definition.parameters, definition.initial, strict=True)
     ]
+
+
+def _declared(domain: Domain | None) -> Parameter | None:
+    """What the program says of a parameter."""
+    if domain is None:
+        return None
+    return Parameter(
+        lower=domain.lower,
+        upper=domain.upper,
+        log=domain.is_logarithmic,
+        fixed=domain.is_fixed,
+        prior=domain.prior,
+    )
 
 
 def _current(model: CompiledModule, identifier: str, initial: Any) -> Array:

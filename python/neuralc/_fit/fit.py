@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import time
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from neuralc._fit.names import listed
 from neuralc._fit.parameter import as_parameter
 from neuralc._fit.predictor import Predictor
 from neuralc._fit.problem import Problem
+from neuralc._fit.progress import Progress
 from neuralc._fit.report import report
 from neuralc._fit.result import FitResult
 from neuralc._fit.space import Array, Space
@@ -65,6 +67,9 @@ def fit(
     Args:
         model: A compiled module, any other `nn.Module`, or the text or `Path` of a program, which
             is compiled: to native kernels where llvmlite is installed.
+            Without `target` and `residuals`, one whose value for no inputs are residuals, such as
+            `neuralc.ode.MultipleShooting`. Parameters of compiled modules within another module
+            are called as the program spells them where that is unique.
         data: Columns by name, as a mapping or a data frame of pandas or polars: those that the
             model's inputs are called, with rows as the batch, and the target. With `residuals`,
             whatever that function takes.
@@ -146,7 +151,9 @@ def fit(
         seed,
         is_known,
     )
-    outcome, several = _searched(work, starts)
+    with Progress(progress) as problem.progress:
+        outcome, several = _searched(work, starts)
+    problem.progress = None
     predictor.store(space.flat(outcome.coordinates))
     return report(work, outcome, several, module, columns, observed, confidence, began)
 
@@ -181,8 +188,12 @@ def _predictor(
         if data is not None or target is not None or residuals is not None:
             raise ValueError(f"a {type(model).__name__} has its data itself")
         return own(), None, Columns(None)
-    if (target is None) == (residuals is None):
-        raise ValueError("a fit needs either `target` or `residuals`")
+    if target is not None and residuals is not None:
+        raise ValueError("give either `target` or `residuals`")
+    if target is None and residuals is None:
+        if data is not None or not _is_complete(model):
+            raise ValueError("a fit needs `target` or `residuals`, or a model without inputs")
+        return ModulePredictor.of_itself(model), None, Columns(None)
     if residuals is not None:
         if not callable(residuals):
             raise TypeError("residuals must be a function of the model and the data")
@@ -196,6 +207,14 @@ def _predictor(
     if predictor.shape != observed.shape:
         raise ValueError(_mismatch(observed.shape, predictor.shape))
     return predictor, observed, columns
+
+
+def _is_complete(model: nn.Module) -> bool:
+    """Whether a model takes no inputs."""
+    return not any(
+        item.default is item.empty and item.kind not in (item.VAR_KEYWORD, item.VAR_POSITIONAL)
+        for item in inspect.signature(model.forward).parameters.values()
+    )
 
 
 def _compiled_predictor(

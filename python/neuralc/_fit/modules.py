@@ -79,6 +79,11 @@ class ModulePredictor(Predictor):
         return cls(_Residuals(model, function, data), model)
 
     @classmethod
+    def of_itself(cls, model: nn.Module) -> ModulePredictor:
+        """The residuals that a module gives without inputs."""
+        return cls(_Called(model, (), {}), model)
+
+    @classmethod
     def of_inputs(cls, model: nn.Module, columns: Columns, target: str | None) -> ModulePredictor:
         """What a module gives for the columns that its `forward` names."""
         return cls(_called(model, columns, target), model)
@@ -152,21 +157,46 @@ class ModulePredictor(Predictor):
 
 
 def _parameters(model: nn.Module) -> list[tuple[Unknown, str, nn.Parameter]]:
-    """The parameters of a model with their paths."""
-    if isinstance(model, CompiledModule):
-        definition = model.__neuralc__
-        return [
-            (unknown, item.identifier, getattr(model, item.identifier))
-            for unknown, item in zip(unknowns_of(model), definition.parameters, strict=True)
-        ]
+    """The parameters of a model with their paths.
+
+    One of a compiled program, or of a module that wraps it, is called as the program spells it
+    where nothing else is called so, and by its path otherwise.
+    """
+    paths = [path for path, _ in model.named_parameters()]
+    spelled = [_spelled(model, path) for path in paths]
     result = []
-    for path, parameter in model.named_parameters():
+    for path, own in zip(paths, spelled, strict=True):
         owner = model.get_submodule(path.rpartition(".")[0])
+        local = path.rpartition(".")[2]
+        name = own if spelled.count(own) == 1 and own not in set(paths) - {path} else path
         # The weights of a layer mean nothing by themselves.
-        is_named = not type(owner).__module__.startswith("torch.nn")
-        start = parameter.detach().cpu().double().numpy().copy()
-        result.append((Unknown(path, start, is_named), path, parameter))
+        is_layer = type(owner).__module__.startswith("torch.nn")
+        is_nuisance = is_layer or local in getattr(owner, "__nuisance__", ())
+        unknown = _unknown(owner, path, name, not is_nuisance)
+        result.append((unknown, path, getattr(owner, local)))
     return result
+
+
+def _spelled(model: nn.Module, path: str) -> str:
+    """What a program calls a parameter; the path of one that is in no program."""
+    place, _, local = path.rpartition(".")
+    owner = model.get_submodule(place)
+    if not isinstance(owner, CompiledModule):
+        return path
+    return next(item.name for item in owner.__neuralc__.parameters if item.identifier == local)
+
+
+def _unknown(owner: nn.Module, path: str, name: str, is_named: bool) -> Unknown:
+    """What is known of a parameter of a module."""
+    local = path.rpartition(".")[2]
+    if isinstance(owner, CompiledModule):
+        definition = owner.__neuralc__
+        for unknown, item in zip(unknowns_of(owner), definition.parameters, strict=True):
+            if item.identifier == local:
+                return Unknown(name, unknown.start, is_named, unknown.declared, path)
+    parameter: Tensor = getattr(owner, local)
+    start: Array = parameter.detach().cpu().double().numpy().copy()
+    return Unknown(name, start, is_named, alias=path)
 
 
 def _dtypes(model: nn.Module, parameters: list[nn.Parameter]) -> list[torch.dtype]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
@@ -12,12 +11,12 @@ class Parameter:
     """What is known about a parameter before a fit; `neuralc.fit` takes these by name.
 
     For a vector or a matrix, each setting is one number for all elements or an array of one for
-    each.
+    each. What is left out is as the program declares it, or else as said below.
 
     Attributes:
         start: Where the search begins; the model's own value if `None`.
-        lower: The least value allowed.
-        upper: The greatest value allowed.
+        lower: The least value allowed; none if `None`.
+        upper: The greatest value allowed; none if `None`.
         positive: Whether only values above 0 are allowed. Such a parameter is searched on a
             logarithmic scale.
         log: Whether the logarithm is what is searched, and what is normally distributed: intervals
@@ -33,17 +32,29 @@ class Parameter:
 
     start: Any = None
     _: KW_ONLY
-    lower: Any = -math.inf
-    upper: Any = math.inf
-    positive: bool = False
-    log: bool = False
-    fixed: Any = False
+    lower: Any = None
+    upper: Any = None
+    positive: bool | None = None
+    log: bool | None = None
+    fixed: Any = None
     prior: tuple[Any, Any] | None = None
 
     @property
     def is_logarithmic(self) -> bool:
         """Whether the parameter is searched on a logarithmic scale."""
-        return self.positive or self.log
+        return bool(self.positive or self.log)
+
+    def over(self, declared: Parameter) -> Parameter:
+        """These settings, and those of a declaration where nothing is said here."""
+        says_scale = self.positive is not None or self.log is not None
+        return Parameter(
+            self.start,
+            lower=declared.lower if self.lower is None else self.lower,
+            upper=declared.upper if self.upper is None else self.upper,
+            log=self.is_logarithmic if says_scale else declared.is_logarithmic,
+            fixed=declared.fixed if self.fixed is None else self.fixed,
+            prior=declared.prior if self.prior is None else self.prior,
+        )
 
 
 def as_parameter(name: str, setting: Any) -> Parameter:

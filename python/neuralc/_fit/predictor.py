@@ -47,6 +47,10 @@ class Predictor(ABC):
         """What it gives, and the gradient by the whole flat vector of its product with
         `cotangent(values)`."""
 
+    def origin(self, flat: Array, place: int) -> str | None:
+        """Where in a program the number at a place, which is not finite, comes from."""
+        return None
+
     def part(self, rows: Array) -> Predictor:
         """The same for some rows of the data; raises a `ValueError` where there are no rows."""
         raise ValueError("these data have no rows that batches can be made of")

@@ -10,6 +10,7 @@ import numpy
 from neuralc._fit.errors import FitError
 from neuralc._fit.loss import Robustness
 from neuralc._fit.predictor import Predictor
+from neuralc._fit.progress import Progress
 from neuralc._fit.space import Array, Space
 
 
@@ -40,9 +41,10 @@ class Problem:
         self.weight = weight if self.keep is None or weight is None else weight[self.keep]
         self.count = predictor.size if self.keep is None else len(self.keep)
         self.robustness = Robustness(loss, loss_scale, self.count)
-        self.progress: Any = None
+        self.progress: Progress | None = None
         self.evaluations = 0
         self.rejected = 0
+        self.error: Exception | None = None
         self.best: tuple[float, Array] = (numpy.inf, space.start)
         self.history: list[tuple[int, float, float]] = []
         self._began = time.perf_counter()
@@ -61,6 +63,25 @@ class Problem:
         """All residuals and their derivatives by the coordinates; the last ones are kept."""
         if self._last is not None and numpy.array_equal(self._last[0], coordinates):
             return self._last[1:]
+        try:
+            residuals, jacobian = self._linearised(coordinates)
+        except (IndexError, RuntimeError) as error:
+            # A search may try what the program has no value for, such as an endless loop.
+            if not self.evaluations:
+                raise
+            self.error = error
+            count = self.count + len(self.space.with_prior)
+            residuals = numpy.full(count, numpy.nan)
+            jacobian = numpy.full((count, self.space.size), numpy.nan)
+        self._last = (coordinates.copy(), residuals, jacobian)
+        self.seen(coordinates, self.cost_of(residuals))
+        return residuals, jacobian
+
+    def derivatives(self, coordinates: Array) -> Array:
+        """The derivatives alone, not part of any search."""
+        return self._linearised(coordinates)[1]
+
+    def _linearised(self, coordinates: Array) -> tuple[Array, Array]:
         space = self.space
         with numpy.errstate(over="ignore", invalid="ignore"):
             values, jacobian = self.predictor.linearised(space.flat(coordinates), space.free)
@@ -75,8 +96,6 @@ class Problem:
             rows = numpy.zeros((len(space.with_prior), space.size))
             rows[numpy.arange(len(rows)), space.with_prior] = self._prior_slopes
             jacobian = numpy.concatenate([jacobian, rows])
-        self._last = (coordinates.copy(), residuals, jacobian)
-        self.seen(coordinates, self.cost_of(residuals))
         return residuals, jacobian
 
     def _weighted(self, values: Array, coordinates: Array) -> Array:
@@ -106,6 +125,26 @@ class Problem:
         self.prior_scale = scale
         self._last = None
         self.best = (numpy.inf, self.best[1])
+
+    def prior_cost(self, position: int, coordinate: float) -> float:
+        """What the prior of a coordinate, if it has one, adds to the cost."""
+        mean = self.space.prior_mean[position]
+        if numpy.isnan(mean):
+            return 0.0
+        deviation = self.space.prior_deviation[position] / self.prior_scale
+        return 0.5 * float((coordinate - mean) / deviation) ** 2
+
+    def holding(self, position: int, coordinate: float) -> Problem:
+        """The same with one coordinate held at a value, without its prior."""
+        return Problem(
+            self.predictor,
+            self.space.holding(position, coordinate),
+            self.target,
+            self._weight,
+            self.robustness.name,
+            self.robustness.scale,
+            self.prior_scale,
+        )
 
     def part(self, rows: Array) -> Problem:
         """The same for some rows of the data, with priors that count in proportion."""
@@ -173,7 +212,7 @@ class Problem:
             self.best = (cost, coordinates.copy())
         self.history.append((self.evaluations, cost, time.perf_counter() - self._began))
         if self.progress is not None:
-            self.progress.update(cost, self)
+            self.progress.update(cost)
 
     def check_start(self, coordinates: Array) -> None:
         """Raises a `FitError` where the search cannot begin."""
@@ -196,7 +235,12 @@ class Problem:
             where = "" if row is None else f", the first in row {row}"
             if len(index) > 1:
                 where = f", the first at {tuple(int(k) for k in index)}"
-            return FitError(f"{count} not finite {when}{where}: {listed}", values, row)
+            text = f"{count} not finite {when}{where}: {listed}"
+            if self.error is not None:
+                text += f" ({self.error})"
+            elif origin := self.predictor.origin(self.space.flat(coordinates), place):
+                text += f" ({origin})"
+            return FitError(text, values, row)
         columns: list[str] = []
         row = None
         if jacobian is not None:

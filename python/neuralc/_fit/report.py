@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from neuralc._fit.data import Columns
+from neuralc._fit.identifiability import correlated, identifiability
 from neuralc._fit.outcome import Outcome
 from neuralc._fit.result import FitResult, History, interval
 from neuralc._fit.space import Array
@@ -51,6 +52,7 @@ def report(
     estimates, deviations = space.values(flat), space.values(errors)
     weights = None if problem.weight is None else problem.weight**2
     values = problem.predictor.values(flat).reshape(problem.predictor.shape)
+    correlation = _correlation(covariance[numpy.ix_(named, named)])
     return FitResult(
         names=tuple(names),
         estimates={name: estimates[name] for name in visible},
@@ -64,7 +66,7 @@ def report(
         target=observed,
         inputs=_inputs(columns),
         statistics=statistics_of(curvature, weights, work.is_known, variance),
-        warnings=tuple(_warnings(work, outcome, curvature)),
+        warnings=tuple(_warnings(work, outcome, curvature) + correlated(names, correlation)),
         converged=outcome.converged,
         message=outcome.message,
         method=work.method,
@@ -78,6 +80,7 @@ def report(
         model=model,
         logarithmic=frozenset(space.names[k] for k in named if space.log[k]),
         quantile_freedom=freedom,
+        coordinates=outcome.coordinates,
         work=work,
     )
 
@@ -136,9 +139,19 @@ def _warnings(work: Work, outcome: Outcome, curvature: Curvature) -> list[str]:
             "others are for this value of it"
         )
     if problem.rejected:
-        result.append(f"{problem.rejected} steps led to residuals that are not finite")
+        steps = "one step" if problem.rejected == 1 else f"{problem.rejected} steps"
+        last = f" (the last error: {problem.error})" if problem.error is not None else ""
+        result.append(f"{steps} of the search led to residuals that are not finite{last}")
+    result += identifiability(curvature)
     if curvature.degrees_of_freedom <= 0 and not work.is_known:
         result.append("there are no degrees of freedom to estimate the noise from")
+    return result
+
+
+def _correlation(covariance: Array) -> Array:
+    deviations = numpy.sqrt(numpy.diag(covariance))
+    with numpy.errstate(divide="ignore", invalid="ignore"):
+        result: Array = covariance / deviations[:, None] / deviations[None, :]
     return result
 
 

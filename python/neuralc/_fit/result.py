@@ -15,8 +15,11 @@ from neuralc._fit.starts import Starts
 from neuralc._fit.statistics import Statistics, quantile
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from torch import nn
 
+    from neuralc._fit.plots import Kind
+    from neuralc._fit.profile import Profile
     from neuralc._fit.work import Work
 
 
@@ -102,6 +105,8 @@ class FitResult:
     """The elements whose intervals are formed on a logarithmic scale."""
     quantile_freedom: float = math.inf
     """The degrees of freedom of Student's t for intervals; infinite for the normal distribution."""
+    coordinates: Array | None = field(default=None, repr=False)
+    """The estimates of all free elements as the search has them; `None` after reading from JSON."""
     work: Work | None = field(default=None, repr=False)
     """What a profile needs; `None` after reading from JSON."""
 
@@ -132,6 +137,24 @@ class FitResult:
             self.estimate(name), self.standard_error(name), reach, name in self.logarithmic
         )
 
+    def profile(self, name: str, points: int = 20, level: float | None = None) -> Profile:
+        """The profile likelihood of an element: how the fit worsens as the element is held at other
+        values and all others are fitted anew. Unlike the intervals above, the profile's do not
+        take the model as linear.
+
+        Args:
+            name: The element.
+            points: About how many values there are, of both sides together.
+            level: The confidence of the interval; that of the fit if `None`.
+
+        Raises:
+            KeyError: No such element was free.
+            ValueError: The loss is not the sum of squares, or the result was read from a file.
+        """
+        from neuralc._fit.profile import profile
+
+        return profile(self, name, points, level)
+
     def _element(self, values: Mapping[str, Any], name: str) -> float:
         if name in values and numpy.ndim(values[name]) == 0:
             return float(values[name])
@@ -142,14 +165,55 @@ class FitResult:
         return float(values[parameter][place])
 
     def __str__(self) -> str:
-        lines = [self.message if self.converged else f"not converged: {self.message}"]
-        for name, state in self.states.items():
-            note = "" if state == "free" else f"  {state}"
-            lines.append(
-                f"{name} = {self.estimate(name):.8g} ± {self.standard_error(name):.3g}{note}"
-            )
-        lines += [f"warning: {text}" for text in self.warnings]
-        return "\n".join(lines)
+        from neuralc._fit import text
+
+        return text.table(self)
+
+    def _repr_html_(self) -> str:
+        """The tables, for notebooks."""
+        from neuralc._fit import html
+
+        return html.fragment(self)
+
+    def plot(self, kind: Kind = "fit", axes: Axes | None = None) -> Axes:
+        """Draws a picture with Matplotlib.
+
+        Args:
+            kind: `"fit"`: observations and fitted values over the input that varies, over the row
+                for a trajectory, or one against the other. `"residuals"`: over fitted values.
+                `"convergence"`: the cost, evaluation by evaluation.
+            axes: Where to draw; new ones of `matplotlib.pyplot` if `None`.
+
+        Returns:
+            The axes.
+
+        Raises:
+            ImportError: Matplotlib is missing.
+            ValueError: There is no such kind, or nothing to draw.
+        """
+        from neuralc._fit import plots
+
+        return plots.plot(self, kind, axes)
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """All fields but the model as a JSON object, in full precision.
+
+        NaN is null there; infinities are the strings "inf" and "-inf".
+        """
+        from neuralc._fit import document
+
+        return document.to_json(self, indent)
+
+    @staticmethod
+    def from_json(text: str) -> FitResult:
+        """The result that `to_json` wrote, without its model.
+
+        Raises:
+            ValueError: The text is something else.
+        """
+        from neuralc._fit import document
+
+        return document.from_json(text)
 
 
 def interval(

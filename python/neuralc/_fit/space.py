@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ class Unknown:
     """Whether it has a meaning of its own; a layer of a network has none."""
     declared: Parameter | None = None
     """What the program itself says."""
+    alias: str | None = None
+    """What else it may be called."""
 
 
 class Space:
@@ -122,6 +125,20 @@ class Space:
         """The derivative of each free element by its coordinate."""
         return numpy.where(self.log, self.physical(coordinates), 1.0)
 
+    def holding(self, position: int, coordinate: float) -> Space:
+        """The same with one coordinate held at a value."""
+        result = copy.copy(self)
+        result.__dict__.pop("names", None)
+        at = self.start
+        at[position] = coordinate
+        result.start_flat = self.flat(at)
+        result.fixed = self.fixed.copy()
+        result.fixed[self.free[position]] = True
+        for field in ("free", "log", "lower", "upper", "prior_mean", "prior_deviation", "named"):
+            setattr(result, field, numpy.delete(getattr(self, field), position))
+        result.with_prior = numpy.flatnonzero(~numpy.isnan(result.prior_mean))
+        return result
+
     def values(self, flat: Array) -> dict[str, Any]:
         """The values by name: numbers, or arrays of the parameter's shape."""
         return {
@@ -144,7 +161,12 @@ class Space:
 
 def _assigned(unknowns: Sequence[Unknown], settings: Mapping[str, Any]) -> list[Parameter]:
     """The setting of each parameter: under its own name, or under the first pattern it matches."""
+    aliases = {unknown.alias: unknown.name for unknown in unknowns if unknown.alias}
     names = {unknown.name for unknown in unknowns}
+    settings = {
+        name if name in names else aliases.get(name, name): setting
+        for name, setting in settings.items()
+    }
     patterns = {}
     for name, setting in settings.items():
         if name in names:
@@ -158,10 +180,11 @@ def _assigned(unknowns: Sequence[Unknown], settings: Mapping[str, Any]) -> list[
     result = []
     for unknown in unknowns:
         if unknown.name in settings:
-            result.append(as_parameter(unknown.name, settings[unknown.name]))
-            continue
-        matching = [p for pattern, p in patterns.items() if fnmatchcase(unknown.name, pattern)]
-        result.append(matching[0] if matching else unknown.declared or Parameter())
+            setting = as_parameter(unknown.name, settings[unknown.name])
+        else:
+            matching = [p for pattern, p in patterns.items() if fnmatchcase(unknown.name, pattern)]
+            setting = matching[0] if matching else Parameter()
+        result.append(setting if unknown.declared is None else setting.over(unknown.declared))
     return result
 
 
@@ -178,36 +201,26 @@ def _resolved(unknown: Unknown, setting: Parameter) -> dict[str, Array]:
             ) from None
 
     log = setting.is_logarithmic
-    lower, upper = (
-        spread("the lower bound", setting.lower),
-        spread("the upper bound", setting.upper),
-    )
+    lower = spread("the lower bound", -math.inf if setting.lower is None else setting.lower)
+    upper = spread("the upper bound", math.inf if setting.upper is None else setting.upper)
     if log:
         if (upper <= 0).any():
             raise ValueError(
                 f"parameter `{name}`: it is to be positive, and its upper bound is {setting.upper}"
             )
         lower = numpy.maximum(lower, 0.0)
-    fixed = spread("fixed", setting.fixed)
+    fixed = spread("fixed", bool(setting.fixed) if setting.fixed is None else setting.fixed)
+    bounds = f"[{_shown(lower)}, {_shown(upper)}]"
     if not (lower < upper).all():
-        raise ValueError(
-            f"parameter `{name}`: the lower bound {setting.lower} is not below the upper bound "
-            f"{setting.upper}"
-        )
+        raise ValueError(f"parameter `{name}`: there is nothing between the bounds {bounds}")
     if setting.start is not None:
         start = spread("the start", setting.start)
     else:
         start = _inside(unknown.start, lower, upper, log)
-    outside = (
-        ~((start >= lower) & (start <= upper))
-        if not log
-        else ~((start > 0) & (start >= lower) & (start <= upper))
-    )
-    if (outside & (fixed == 0)).any() or not numpy.isfinite(start).all():
-        where = (
-            "above 0" if log and not (start > 0).all() else f"in [{setting.lower}, {setting.upper}]"
-        )
-        raise ValueError(f"parameter `{name}`: the start {setting.start} is not {where}")
+    inside = (start >= lower) & (start <= upper) & ((start > 0) | (not log))
+    if not (inside | (fixed > 0)).all() or not numpy.isfinite(start).all():
+        where = "above 0" if log and not (start > 0).all() else f"in {bounds}"
+        raise ValueError(f"parameter `{name}`: the start {_shown(start)} is not {where}")
     mean, deviation = setting.prior if setting.prior is not None else (math.nan, 1.0)
     deviation = spread("the prior's deviation", deviation)
     if not (deviation > 0).all():
@@ -244,3 +257,9 @@ def _inside(start: Array, lower: Array, upper: Array, log: bool) -> Array:
             0.0,
         )
         return numpy.where(inside, start, numpy.exp(middle) if log else middle)
+
+
+def _shown(array: Array) -> str:
+    """An array in a message, as one number where it is one."""
+    first = array.flat[0] if array.size else 0.0
+    return f"{first:g}" if (array == first).all() else str(array.tolist())

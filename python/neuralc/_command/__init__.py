@@ -1,0 +1,1 @@
+"""The commands that are written in Python: `python -m neuralc fit`."""

@@ -1,0 +1,207 @@
+"""What the result of a fit shows of itself: tables, HTML, plots, JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import numpy as np
+import pytest
+
+import neuralc as nc
+
+pytest.importorskip("scipy")
+
+from neuralc._fit import layout
+
+X = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
+Y = np.array([1.1, 2.9, 5.2, 6.8, 9.1])
+
+
+@pytest.fixture(scope="module")
+def result() -> nc.FitResult:
+    return nc.fit("(parameter a 0) (parameter b 1) (+ a (* b x))", {"x": X, "y": Y}, target="y")
+
+
+@pytest.fixture(scope="module")
+def flat() -> nc.FitResult:
+    """A parameter that nothing depends on, and one that is held."""
+    return nc.fit(
+        "(input x) (parameter a 1) (parameter <b> 1) (parameter c 2) (+ (* a x) (* 0 <b>) c)",
+        {"x": X, "y": Y},
+        target="y",
+        parameters={"c": nc.Parameter(fixed=True)},
+    )
+
+
+class TestNumbers:
+    @pytest.mark.parametrize(
+        ("value", "digits", "text"),
+        [
+            (1.5, 3, "1.50"),
+            (239.0, 3, "239"),
+            (5.5e-4, 5, "0.00055000"),
+            (5.5e-7, 3, "5.50e-07"),
+            (-2523.5058, 4, "-2524"),
+            (0.0, 4, "0"),
+            (math.nan, 4, "–"),
+            (math.inf, 4, "∞"),
+            (-math.inf, 4, "−∞"),
+        ],
+    )
+    def test_number(self, value: float, digits: int, text: str) -> None:
+        assert layout.number(value, digits) == text
+
+    def test_estimates_have_the_decimals_of_their_errors(self, result: nc.FitResult) -> None:
+        for row in layout.rows(result):
+            assert len(row.estimate.split(".")[1]) == len(row.standard_error.split(".")[1])
+            assert float(row.estimate) == pytest.approx(
+                result.estimate(row.name), abs=result.standard_error(row.name) / 50
+            )
+
+
+class TestText:
+    def test_it_says_all(self, result: nc.FitResult) -> None:
+        text = str(result)
+        lines = text.splitlines()
+        assert lines[0].startswith("2 parameters, 5 observations, Levenberg-Marquardt: converged")
+        assert lines[2].split("  ")[0] == "parameter"
+        assert [line.split()[0] for line in lines[3:5]] == ["a", "b"]
+        assert "95 % interval" in text
+        assert f"{result.statistics.r_squared:.5g}" in text
+        assert all(line == line.rstrip() for line in lines)
+
+    def test_states_and_warnings(self, flat: nc.FitResult) -> None:
+        text = str(replace(flat, warnings=("mind " * 40, "the gap")))
+        assert "not determined" in text
+        assert "fixed" in text
+        assert text.count("warning: ") == 2
+        assert max(map(len, text.splitlines())) <= 100
+
+    def test_not_converged(self, result: nc.FitResult) -> None:
+        assert "NOT CONVERGED" in str(replace(result, converged=False))
+
+    def test_correlation(self, result: nc.FitResult) -> None:
+        assert "correlation" not in str(result)
+        strong = np.array([[1.0, -0.95], [-0.95, 1.0]])
+        assert "correlation of a and b  -0.9500" in str(replace(result, covariance=strong))
+
+
+class Tags(HTMLParser):
+    """Checks that tags are closed in order, and keeps the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def test_html(flat: nc.FitResult) -> None:
+    tags = Tags()
+    tags.feed(flat._repr_html_())
+    assert tags.open == []
+    assert {"a", "<b>", "c", "not determined", "fixed"} <= set(tags.text)
+
+
+class TestJSON:
+    def test_round_trip(self, result: nc.FitResult, flat: nc.FitResult) -> None:
+        for original in (result, flat):
+            text = original.to_json()
+            back = nc.FitResult.from_json(text)
+            assert back.to_json() == text
+            assert str(back) == str(original)
+            assert dict(back.estimates) == dict(original.estimates)
+            np.testing.assert_array_equal(back.covariance, original.covariance)
+            np.testing.assert_array_equal(back.residuals, original.residuals)
+            assert back.interval(back.names[0], 0.5) == original.interval(back.names[0], 0.5)
+            assert back.model is None
+
+    def test_it_is_strict(self, flat: nc.FitResult) -> None:
+        def refuse(text: str) -> Any:
+            raise AssertionError(text)
+
+        document = json.loads(flat.to_json(indent=None), parse_constant=refuse)
+        assert document["standard_errors"]["<b>"] is None
+        assert document["states"]["<b>"] == "not determined"
+        assert document["statistics"]["observations"] == 5
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("{", "no JSON"),
+            ("[]", "does not describe"),
+            ('{"format": "neuralc fit", "version": 99}', "version 99"),
+            ('{"format": "neuralc fit", "version": 1}', "incomplete"),
+        ],
+    )
+    def test_something_else(self, text: str, message: str) -> None:
+        with pytest.raises(ValueError, match=message):
+            nc.FitResult.from_json(text)
+
+
+class TestPlots:
+    @pytest.fixture
+    def axes(self) -> Any:
+        pytest.importorskip("matplotlib")
+        from matplotlib.figure import Figure
+
+        return Figure().subplots()
+
+    def test_fit(self, result: nc.FitResult, axes: Any) -> None:
+        assert result.plot("fit", axes) is axes
+        assert axes.get_xlabel() == "x"
+        observed, fitted = axes.lines
+        np.testing.assert_array_equal(observed.get_xydata(), np.stack([X, Y], axis=1))
+        np.testing.assert_allclose(fitted.get_ydata(), result.fitted)
+
+    def test_several_inputs(self, axes: Any) -> None:
+        data = {"x": X, "z": X**2, "y": Y}
+        result = nc.fit("(parameter a 1) (parameter b 1) (+ (* a x) (* b z))", data, target="y")
+        result.plot("fit", axes)
+        assert (axes.get_xlabel(), axes.get_ylabel()) == ("fitted", "observed")
+
+    def test_trajectory(self, axes: Any) -> None:
+        program = (
+            "(parameter p 0.9) (parameter q 0.9) (scan ((x 16) (z 81)) 3 (recur (* p x) (* q z)))"
+        )
+        target = np.array([[8.0, 27], [4, 9], [2, 3.1]])
+        nc.fit(program, target=target).plot("fit", axes)
+        assert axes.get_xlabel() == "row"
+        assert len(axes.lines) == 4
+
+    def test_residuals(self, result: nc.FitResult, axes: Any) -> None:
+        result.plot("residuals", axes)
+        np.testing.assert_allclose(axes.lines[0].get_ydata(), result.residuals)
+        np.testing.assert_allclose(axes.lines[0].get_xdata(), result.fitted)
+
+    def test_convergence(self, result: nc.FitResult, axes: Any) -> None:
+        result.plot("convergence", axes)
+        costs = axes.lines[1].get_ydata()
+        assert len(costs) == len(result.history.costs)
+        assert (np.diff(costs) <= 0).all()
+
+    def test_new_axes(self, result: nc.FitResult) -> None:
+        matplotlib = pytest.importorskip("matplotlib")
+        matplotlib.use("agg")
+        from matplotlib import pyplot
+
+        axes = result.plot()
+        assert axes.get_xlabel() == "x"
+        pyplot.close(axes.figure)
+
+    def test_unknown(self, result: nc.FitResult, axes: Any) -> None:
+        with pytest.raises(ValueError, match="did you mean `residuals`"):
+            result.plot("residual", axes)  # type: ignore[arg-type]
