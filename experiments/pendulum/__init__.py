@@ -1,0 +1,1 @@
+"""Experiment 3: the damped pendulum."""

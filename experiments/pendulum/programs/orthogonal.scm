@@ -1,0 +1,62 @@
+;; A damped pendulum, driven or not: a network of angle and velocity is added to the known term,
+;; and is to have nothing of that term in it.
+;;
+;;   θ'' = −k sin θ + learned(θ, θ') + drive · sin(2 t/3)        k is g/L
+;;
+;; `overlap` is the part of sin θ in the network, by least squares over the box |θ| ≤ 1, |θ'| ≤ 3
+;; that the record fills. It is the last number of the result, and fitted to 0. Damping that does
+;; not depend on the sign of θ, b θ' for one, has no such part: k is determined, and not biased.
+;;
+;; The state is angle, velocity, time. `window` and `future` are compiled for themselves (`entry=`):
+;; 50 and 1,000 steps of the classical Runge-Kutta method, each of length 0.05.
+
+(input drive)
+(parameter k 5)
+(parameter velocity-in (zeros 8))
+(parameter angle-in (zeros 8))
+(parameter shift (zeros 8))
+(parameter weights (zeros 8))
+(parameter level 0)
+(parameter angle 1)
+(parameter velocity 0)
+
+(define (learned θ ω)
+  (+ level (dot weights (tanh (+ shift (* velocity-in ω) (* angle-in θ))))))
+
+(define overlap
+  (let ((angles (tabulate (i 225) (- (/ (modulo i 15) 7) 1)))
+        (velocities (tabulate (i 225) (* 3 (- (/ (floor (/ i 15)) 7) 1)))))
+    (/ (dot (sin angles)
+            (tabulate (i 225) (learned (ref angles i) (ref velocities i))))
+       (dot (sin angles) (sin angles)))))
+
+(define (rates [state : (vec 3)])
+  (let ((θ (ref state 0))
+        (ω (ref state 1))
+        (t (ref state 2)))
+    [ω (+ (- (* k (sin θ))) (learned θ ω) (* drive (sin (* 2/3 t)))) 1]))
+
+(define (step state h)
+  (let* ((k1 (rates state))
+         (k2 (rates (+ state (* (/ h 2) k1))))
+         (k3 (rates (+ state (* (/ h 2) k2))))
+         (k4 (rates (+ state (* h k3)))))
+    (+ state (* (/ h 6) (+ k1 (* 2 k2) (* 2 k3) k4)))))
+
+;; Angles and then velocities after each of 50 steps from a given state, and the overlap.
+(define (window [start : (vec 3)])
+  (let ((states (scan ((state start)) 50
+                  (recur (step state 0.05)))))
+    (append (col states 0) (col states 1) [overlap])))
+
+;; The same after 1,000 steps, without it.
+(define (future [start : (vec 3)])
+  (let ((states (scan ((state start)) 1000
+                  (recur (step state 0.05)))))
+    (append (col states 0) (col states 1))))
+
+;; The whole record from a start that is unknown too.
+(define states
+  (scan ((state [angle velocity 0])) 200
+    (recur (step state 0.05))))
+(append [angle] (col states 0) [velocity] (col states 1) [overlap])
