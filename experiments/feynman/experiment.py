@@ -303,9 +303,9 @@ def picture(rows: list[dict[str, Any]]) -> Picture:
 def run(budget: Budget) -> Report:
     """All fifteen laws."""
     amount = budget.choose(tiny=2_000, quick=MANY, full=MANY)
-    repetitions = budget.choose(tiny=3, quick=100, full=400)
+    repetitions = budget.choose(tiny=3, quick=60, full=200)
     epochs = budget.choose(tiny=3, quick=5_000, full=5_000)
-    network_epochs = budget.choose(tiny=3, quick=1_000, full=3_000)
+    network_epochs = budget.choose(tiny=3, quick=600, full=2_000)
     laws = LAWS[:: budget.choose(tiny=6, quick=1, full=1)]
     seeds = budget.seeds
 
