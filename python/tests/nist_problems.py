@@ -29,7 +29,6 @@ class Problem:
     standard_errors: dict[str, float]
     residual_sum_of_squares: float
     residual_standard_deviation: float
-    degrees_of_freedom: int
     data: dict[str, NDArray[np.float64]]
     """Columns by name: `y`, and `x` or `x1` and `x2`."""
 
@@ -65,7 +64,6 @@ def read(name: str) -> Problem:
         standard_errors={row[0]: float(row[4]) for row in rows},
         residual_sum_of_squares=_certified(text, "Residual Sum of Squares"),
         residual_standard_deviation=_certified(text, "Residual Standard Deviation"),
-        degrees_of_freedom=round(_certified(text, "Degrees of Freedom")),
         data=data,
     )
 

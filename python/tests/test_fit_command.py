@@ -159,6 +159,12 @@ class TestParameters:
         a = estimates(run("--json", "--prior", "a=5:0.001", "--sigma", "0.1"))["a"]
         assert a == pytest.approx(5, abs=0.01)
 
+    def test_settings_add_to_the_declaration(self, run: Run) -> None:
+        program = "(input x) (parameter a 1 positive) (parameter b 1) (+ a (* b x))"
+        table = "x,y\n0,-1\n1,1\n2,3\n"
+        done = run("--json", "--start", "a=2", program=program, data=table)
+        assert estimates(done)["a"] > 0
+
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [

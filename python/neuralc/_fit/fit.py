@@ -81,8 +81,9 @@ def fit(
             bounds, priors or other settings are free.
         method: `"lm"` (Levenberg-Marquardt), `"trf"` or `"dogbox"` (trust regions, with bounds),
             by `scipy.optimize.least_squares`; `"lbfgs"` or `"adam"`, by `torch.optim`. By itself:
-            `"lm"` where there are neither bounds nor a loss, else `"trf"`; `"lbfgs"` for more than
-            2,000 free elements, and `"adam"` where `batch_size` is given.
+            `"lm"` where there are neither bounds nor a loss, and `"trf"` where there are or where
+            that fails; `"lbfgs"` for more than 2,000 free elements, and `"adam"` where `batch_size`
+            is given.
         sigma: Standard deviations of the observations, taken as known: a number, the name of a
             column, or an array of the target's shape.
         weights: Relative weights of squared residuals, in the same way. Observations of weight 0
@@ -150,6 +151,7 @@ def fit(
         batch_size,
         seed,
         is_known,
+        may_switch=method == "auto",
     )
     with Progress(progress) as problem.progress:
         outcome, several = _searched(work, starts)

@@ -11,6 +11,9 @@ from neuralc._fit.space import Array
 # A residual so large that a step to it is never taken, and whose square is still a number.
 _FORBIDDEN = 1e150
 
+# A coordinate whose influence is this small a part of what it was has none.
+_VANISHED = 1e-8
+
 _MESSAGES = {
     0: "the limit of evaluations is reached",
     1: "the gradient vanishes",
@@ -97,6 +100,16 @@ def relative_offset(problem: Problem, coordinates: Array) -> float:
     if spare <= 0 or along <= 1e-7 * _magnitude(problem, coordinates):
         return 0.0
     return float(along / numpy.sqrt(basis.shape[1]) / max(rest / numpy.sqrt(spare), 1e-300))
+
+
+def loses_a_parameter(problem: Problem, start: Array, end: Array) -> bool:
+    """Whether a coordinate that mattered at the start does not matter at the end: a first step that
+    is too long may lead to where a model is flat."""
+    sizes = [
+        numpy.linalg.norm(problem.derivatives(place), axis=0) * (1 + numpy.abs(place))
+        for place in (start, end)
+    ]
+    return bool((sizes[1] < _VANISHED * sizes[0]).any())
 
 
 def movable(problem: Problem, coordinates: Array, gradient: Array) -> Array:

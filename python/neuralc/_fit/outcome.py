@@ -17,3 +17,5 @@ class Outcome:
     message: str
     iterations: int
     interrupted: bool = False
+    method: str | None = None
+    """How it was found, where that is not the method that was to be used."""

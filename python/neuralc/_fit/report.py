@@ -69,7 +69,7 @@ def report(
         warnings=tuple(_warnings(work, outcome, curvature) + correlated(names, correlation)),
         converged=outcome.converged,
         message=outcome.message,
-        method=work.method,
+        method=outcome.method or work.method,
         iterations=outcome.iterations,
         evaluations=problem.evaluations,
         seconds=time.perf_counter() - began,

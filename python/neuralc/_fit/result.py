@@ -216,11 +216,17 @@ class FitResult:
         return document.from_json(text)
 
 
+# The exponential of more is no number of 64 bits.
+_LARGEST_EXPONENT = 709.0
+
+
 def interval(
     estimate: float, standard_error: float, reach: float, is_logarithmic: bool
 ) -> tuple[float, float]:
     """An interval of so many standard errors to either side."""
     if is_logarithmic:
-        factor = math.exp(reach * standard_error / estimate)
+        # An estimate that has run towards 0 has an interval without end.
+        exponent = reach * standard_error / estimate if estimate > 0 else math.inf
+        factor = math.exp(exponent) if exponent < _LARGEST_EXPONENT else math.inf
         return estimate / factor, estimate * factor
     return estimate - reach * standard_error, estimate + reach * standard_error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy
 
-from neuralc._fit.least_squares import least_squares, relative_offset
+from neuralc._fit.least_squares import least_squares, loses_a_parameter, relative_offset
 from neuralc._fit.outcome import Outcome
+from neuralc._fit.polish import polished
 from neuralc._fit.problem import Problem
 from neuralc._fit.space import Array
 from neuralc._fit.statistics import Curvature, noise_variance
@@ -34,6 +35,8 @@ class Work:
     seed: int
     is_known: bool
     """Whether the variances of the observations are known."""
+    may_switch: bool = False
+    """Whether a trust region is tried where Levenberg and Marquardt's method goes astray."""
 
     def search(self, start: Array) -> Outcome:
         """The minimum that is reached from coordinates."""
@@ -83,14 +86,28 @@ class Work:
             return Outcome(coordinates, cost, False, "interrupted", problem.evaluations, True)
 
     def _least_squares(self, start: Array) -> Outcome:
+        found = self._searched(start, self.method)
+        if not self.may_switch or self.method != "lm":
+            return found
+        if found.converged and not loses_a_parameter(self.problem, start, found.coordinates):
+            return found
+        self.problem.best = (numpy.inf, start)
+        other = self._searched(start, "trf")
+        is_better = other.converged and (not found.converged or other.cost < found.cost)
+        return replace(other, method="trf") if is_better else found
+
+    def _searched(self, start: Array, method: str) -> Outcome:
         problem = self.problem
-        outcome = least_squares(problem, start, self.method, self.tolerance, self.max_iterations)
+        outcome = least_squares(problem, start, method, self.tolerance, self.max_iterations)
         # A search may end beside what it has seen.
         cost, coordinates = problem.best
         if cost > outcome.cost:
             cost, coordinates = outcome.cost, outcome.coordinates
         message = outcome.message
         converged = outcome.converged
+        if converged:
+            coordinates = polished(problem, coordinates)
+            cost = problem.cost_of(problem.linearised(coordinates)[0])
         if converged and (offset := relative_offset(problem, coordinates)) > _OFFSET:
             converged = False
             message = (
