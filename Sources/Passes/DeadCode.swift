@@ -6,11 +6,30 @@ extension Pass {
     name: "dead-code",
     summary: "Unused bindings, variables, parameters and functions go; what can fail stays."
   ) { program in
+    if program.isStraightAndAllUsed { return }
     var liveness = Liveness(program)
     liveness.mark()
     if liveness.isEverythingUsed { return }
     program = DeadCodeRemoval(program, liveness).run()
     program.compact()
+  }
+}
+
+extension Program {
+  /// Whether the program is one list of bindings, and each of its values is used: what most small
+  /// programs are, seen at a glance.
+  fileprivate var isStraightAndAllUsed: Bool {
+    guard functions.count == 1, !hasControlFlow else { return false }
+    let body = self[self[entry].body]
+    guard case .yield(let results) = body.terminator else { return false }
+    var isUsed = Array(repeating: false, count: values.count)
+    for value in body.parameters { isUsed[Int(value.index)] = true }
+    for value in results { isUsed[Int(value.index)] = true }
+    for binding in body.bindings.reversed() {
+      for result in binding.results where !isUsed[Int(result.index)] { return false }
+      for operand in binding.operation.operands { isUsed[Int(operand.index)] = true }
+    }
+    return !isUsed.contains(false)
   }
 }
 

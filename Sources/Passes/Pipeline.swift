@@ -58,13 +58,13 @@ package struct Pipeline: Sendable {
     }
   }
 
-  private static func check(_ program: Program, after stage: String) {
+  private static func check(_ program: Program, after stage: @autoclosure () -> String) {
     assert(
       {
         let problems = Verifier.verify(program)
         if problems.isEmpty { return true }
         preconditionFailure(
-          "neuralc bug: after \(stage), \(problems.joined(separator: "; ")), please report it")
+          "neuralc bug: after \(stage()), \(problems.joined(separator: "; ")), please report it")
       }())
   }
 }

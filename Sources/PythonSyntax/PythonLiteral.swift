@@ -36,28 +36,30 @@ package enum PythonLiteral {
   /// The text with everything escaped that is not plain inside a string literal.
   private static func escaped(_ text: String, keepsLines: Bool) -> String {
     var text = text
-    return text.withUTF8 { bytes in
+    let escaped: String? = text.withUTF8 { bytes in
       var result: [UInt8] = []
-      result.reserveCapacity(bytes.count)
       // What has been looked at and not yet copied, as nothing in it is escaped, goes at once.
       var start = 0
       var place = 0
       while place < bytes.count {
         let byte = bytes[place]
         let next = place + (byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4)
-        if !isPlain(byte),
+        if !isPlain(byte), byte != UInt8(ascii: "\n") || !keepsLines,
           let scalar = String(decoding: bytes[place..<next], as: UTF8.self).unicodeScalars.first,
           let escape = escape(for: scalar, keepsLines: keepsLines)
         {
+          if start == 0 { result.reserveCapacity(bytes.count + 16) }
           result += bytes[start..<place]
           result += escape.utf8
           start = next
         }
         place = next
       }
+      if start == 0 { return nil }
       result += bytes[start...]
       return String(decoding: result, as: UTF8.self)
     }
+    return escaped ?? text
   }
 
   /// Whether a byte is a character that stands for itself in every string literal.

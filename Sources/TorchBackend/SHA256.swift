@@ -6,30 +6,40 @@ enum SHA256 {
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
       0x5be0_cd19,
     ]
-    var words = [UInt32](repeating: 0, count: 64)
-    let padded = message + padding(count: message.count)
-    for start in stride(from: 0, to: padded.count, by: 64) {
-      schedule(padded, from: start, in: &words)
-      absorb(words, into: &state)
+    padded(message).withUnsafeBytes { bytes in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
+        constants.withUnsafeBufferPointer { constants in
+          for start in stride(from: 0, to: bytes.count, by: 64) {
+            schedule(UnsafeRawBufferPointer(rebasing: bytes[start..<start + 64]), in: words)
+            absorb(words, constants, into: &state)
+          }
+        }
+      }
     }
     return digits(of: state)
   }
 
-  /// A one bit, zeros, and the length in bits, up to a multiple of 64 bytes.
-  private static func padding(count: Int) -> [UInt8] {
-    let zeros = (119 - count % 64) % 64
-    let length = UInt64(count) * 8
-    return [0x80] + [UInt8](repeating: 0, count: zeros)
-      + (0..<8).map { UInt8(truncatingIfNeeded: length >> (56 - 8 * UInt64($0))) }
+  /// A message with a one bit, zeros, and its length in bits, a multiple of 64 bytes.
+  private static func padded(_ message: [UInt8]) -> [UInt8] {
+    let count = (message.count + 72) / 64 * 64
+    var padded = message
+    padded.reserveCapacity(count)
+    padded.append(0x80)
+    padded += repeatElement(0, count: count - 8 - padded.count)
+    let length = UInt64(message.count) * 8
+    for shift in stride(from: UInt64(56), through: 0, by: -8) {
+      padded.append(UInt8(truncatingIfNeeded: length >> shift))
+    }
+    return padded
   }
 
-  /// The words of a block, and those that follow from them.
-  private static func schedule(_ bytes: [UInt8], from start: Int, in words: inout [UInt32]) {
+  /// The words of a block of 64 bytes, and those that follow from them, 64 in all.
+  private static func schedule(
+    _ block: UnsafeRawBufferPointer, in words: UnsafeMutableBufferPointer<UInt32>
+  ) {
     for position in 0..<16 {
-      let first = start + 4 * position
-      words[position] =
-        UInt32(bytes[first]) << 24 | UInt32(bytes[first + 1]) << 16
-        | UInt32(bytes[first + 2]) << 8 | UInt32(bytes[first + 3])
+      words[position] = UInt32(
+        bigEndian: block.loadUnaligned(fromByteOffset: 4 * position, as: UInt32.self))
     }
     for position in 16..<64 {
       let early = words[position - 15]
@@ -40,8 +50,10 @@ enum SHA256 {
     }
   }
 
-  private static func absorb(_ words: [UInt32], into state: inout SIMD8<UInt32>) {
-    let constants = constants
+  private static func absorb(
+    _ words: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>,
+    into state: inout SIMD8<UInt32>
+  ) {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for position in 0..<64 {
