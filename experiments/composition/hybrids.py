@@ -24,7 +24,7 @@ from .truth import Samples
 
 NOISE = 0.01
 #: Beginnings of a router.
-ROUTERS = 5
+ROUTERS = 4
 DOUBLE = torch.float64
 
 
@@ -83,7 +83,7 @@ class Routed(nn.Module):
         self.viscous = load(PROGRAMS / "viscous.scm", "eager")
         self.inertial = load(PROGRAMS / "inertial.scm", "eager")
         self.router = mlp([2, 16, 1], nn.Tanh, DOUBLE)
-        self.log_deviation = nn.Parameter(torch.zeros((), dtype=DOUBLE))
+        self.log_deviation = nn.Parameter(torch.ones((), dtype=DOUBLE))
 
     def logit(self, v: Tensor, d: Tensor) -> Any:
         """Positive where the router prefers the second law."""
@@ -257,10 +257,8 @@ def residual(task: Task) -> list[dict[str, Any]]:
     rows = [
         field_row(task, "program of diffusion, 1×1 convolutions, `nc.fit`", hybrid, seconds)
         | {
-            "error of k, %": per_cent(float(fitted.estimates["diffusion.k"]), truth.DIFFUSION),
-            "standard error, %": 100
-            * float(fitted.standard_errors["diffusion.k"])
-            / truth.DIFFUSION,
+            "error of k, %": per_cent(float(fitted.estimates["k"]), truth.DIFFUSION),
+            "standard error, %": 100 * float(fitted.standard_errors["k"]) / truth.DIFFUSION,
         }
     ]
     network = Convolutional()
@@ -324,7 +322,7 @@ def stage(task: Task) -> list[dict[str, Any]]:
     start = time.process_time()
     fitted = nc.fit(exact, data.inputs, target=data.measured, progress=False)
     seconds = time.process_time() - start
-    slope, offset = (float(fitted.estimates[f"stage.{name}"]) for name in ("slope", "offset"))
+    slope, offset = (float(fitted.estimates[name]) for name in ("slope", "offset"))
     bounds = truth.middle_bounds(data)
     row = model_row(task, "programs, the stage with two unknowns, `nc.fit`", exact, seconds, tests)
     row["error of slope, %"] = per_cent(slope, truth.SLOPE)

@@ -47,7 +47,9 @@ def mean_squares(law: Law, seed: int, predict: Any) -> dict[str, float]:
         inputs = draw(law, TESTS, random, factor)
         with np.errstate(all="ignore"):
             difference = predict(inputs) - law.function(**inputs, **law.constants)
-            result[f"MSE ×{factor}"] = float(np.mean(difference**2))
+            square = float(np.mean(difference**2))
+            # A square root of a negative number is as wrong as can be.
+            result[f"MSE ×{factor}"] = np.inf if np.isnan(square) else square
     return result
 
 

@@ -108,13 +108,13 @@ def isotropic(task: Task, data: Forces) -> dict[str, Any]:
     """Drag against the velocity, with a network of the speed, all of it fitted at once."""
     model = models.WithIsotropicDrag(models.gravity("eager"), task.seed)
     inputs = data.inputs | {"v": data.v}
-    fitted = nc.fit(model, inputs, target=data.measured, progress=False, max_iterations=200)
-    constant = float(fitted.estimates["gravity.G"])
+    fitted = nc.fit(model, inputs, target=data.measured, progress=False, max_iterations=60)
+    constant = float(fitted.estimates["G"])
     title = "compiled + network of the speed, `nc.fit`"
     result = row(task, title, model, constant, fitted.seconds, True)
     result["error of drag, %"] = drag_error(model, task.seed)
     result["bound, %"] = 100 * truth.bound_across(data) / truth.G
-    result["standard error, %"] = 100 * float(fitted.standard_errors["gravity.G"]) / truth.G
+    result["standard error, %"] = 100 * float(fitted.standard_errors["G"]) / truth.G
     return result
 
 

@@ -53,7 +53,7 @@ class WithFreeDrag(nn.Module):
 
 
 class WithIsotropicDrag(nn.Module):
-    """Gravity and −φ(|v|) v, with a network φ of the speed alone: 1-10-1, 31 parameters.
+    """Gravity and −φ(|v|) v, with a network φ of the speed alone: 1-8-1, 25 parameters.
 
     Drag without a preferred direction has this form, whatever its law.
     """
@@ -62,7 +62,7 @@ class WithIsotropicDrag(nn.Module):
         super().__init__()
         seed_torch("vectors", "isotropic drag", seed)
         self.gravity = gravity
-        self.network = mlp([1, 10, 1], nn.Tanh, torch.float64)
+        self.network = mlp([1, 8, 1], nn.Tanh, torch.float64)
 
     def forward(self, r: Tensor, m1: Tensor, m2: Tensor, v: Tensor) -> Any:
         """The force, one vector a row."""

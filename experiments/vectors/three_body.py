@@ -115,9 +115,9 @@ def predicted(masses: dict[str, float], tests: Orbits) -> dict[str, float]:
     return scores(value, tests)
 
 
-def masses_of(result: Any, prefix: str = "") -> dict[str, float]:
+def masses_of(result: Any) -> dict[str, float]:
     """The masses among a fit's estimates."""
-    return {mass: float(result.estimates[prefix + mass]) for mass in NAMES}
+    return {mass: float(result.estimates[mass]) for mass in NAMES}
 
 
 def by_program(task: Task, data: Orbits, tests: Orbits) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def with_velocities(task: Task, data: Orbits, tests: Orbits) -> dict[str, Any]:
     model = UnknownVelocities(program(truth.OBSERVATIONS), start)
     inputs = {"places": torch.from_numpy(places[None])}
     result = nc.fit(model, inputs, target=torch.from_numpy(observed[None]), progress=False)
-    masses = masses_of(result, "law.")
+    masses = masses_of(result)
     name = "compiled, one trajectory, velocities unknown"
     line = row(task, name, masses, result.seconds) | predicted(masses, tests)
     return line | {"parameters": 12}
