@@ -83,7 +83,7 @@ def fit(result: FitResult, axes: Axes) -> None:
     for k in range(target.shape[1]):
         colour = f"C{k}"
         own = f" {k}" if target.shape[1] > 1 else ""
-        marks = {"color": colour, "markersize": _size(values), "alpha": 0.5}
+        marks: dict[str, Any] = {"color": colour, "markersize": _size(values), "alpha": 0.5}
         axes.plot(values, target[:, k], "o", label=f"observed{own}", **marks)
         axes.plot(values[order], fitted[order, k], color=colour, zorder=3, label=f"fitted{own}")
     axes.set(xlabel=name, ylabel="value")
