@@ -48,7 +48,8 @@ package enum CIdentifier {
 
   /// Names that the wrapper's functions have for themselves.
   private static let own: Set<String> = [
-    "count", "value", "cotangent", "failure", "inputs", "outputs", "codes", "status", "ones",
+    "count", "value", "cotangent", "failure", "inputs", "outputs", "ones", "codes_of_one",
+    "codes_of_many", "for_one", "for_many",
   ]
 
   /// The words of C and C++, and macros that are often there.

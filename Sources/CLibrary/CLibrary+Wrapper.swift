@@ -45,21 +45,29 @@ extension CLibrary {
 
     \(stackLimit)
 
-    /* Runs the kernel for one item or the one for many; `codes` are the statuses of its sites. */
-    static int run(size_t count, kernel *one, const int *codes_of_one, kernel *many,
-                   const int *codes_of_many, const kernel_input *inputs, const kernel_output *outputs,
-                   \(prefix)_failure *failure) {
+    /* A kernel, the one that knows that 0 times infinity is 0 here, and the statuses of sites. */
+    typedef struct {
+      kernel *plain;
+      kernel *careful;
+      const int *codes;
+    } kernels;
+
+    /* Runs the kernels for one item or those for many. */
+    static int run(size_t count, const kernels *one, const kernels *many, const kernel_input *inputs,
+                   const kernel_output *outputs, \(prefix)_failure *failure) {
       kernel_failure found = {0, 0, 0};
-      const int is_many = count > 1;
-      const int32_t status = (is_many ? many : one)(inputs, outputs, 0, (int64_t)count, stack_limit(),
-                                                    &found);
+      const kernels *chosen = count > 1 ? many : one;
+      const char *limit = stack_limit();
+      int32_t status = chosen->plain(inputs, outputs, 0, (int64_t)count, limit, &found);
+      if (status == 3) /* A gradient is NaN, and nothing has been added to a sum. */
+        status = chosen->careful(inputs, outputs, 0, (int64_t)count, limit, &found);
       if (status == 0) return \(prefix)_ok;
       if (status != 1) return \(prefix)_out_of_memory;
       if (failure) {
         failure->item = (size_t)found.item;
         failure->index = found.value;
       }
-      return (is_many ? codes_of_many : codes_of_one)[found.site];
+      return chosen->codes[found.site];
     }
 
     \(functions.map(definition).joined(separator: "\n\n"))
@@ -70,9 +78,9 @@ extension CLibrary {
   /// The symbols of all kernels.
   private var symbols: [String] {
     var known: Set<String> = []
-    return functions.flatMap { [$0.one.symbol, $0.many.symbol] }.filter {
-      known.insert($0).inserted
-    }
+    return functions.flatMap { [$0.one, $0.many] }
+      .flatMap { [$0.symbol] + ($0.carefulSymbol.map { [$0] } ?? []) }
+      .filter { known.insert($0).inserted }
   }
 
   /// The most numbers of one item in one array.
@@ -125,9 +133,9 @@ extension CLibrary {
     lines.append("const kernel_output outputs[] = {\(outputs.joined(separator: ", "))};")
     lines.append(codes("codes_of_one", of: function.one))
     lines.append(codes("codes_of_many", of: function.many))
-    lines.append(
-      "return run(count, \(function.one.symbol), codes_of_one, \(function.many.symbol), "
-        + "codes_of_many, inputs, outputs, failure);")
+    lines.append(kernels("for_one", function.one, codes: "codes_of_one"))
+    lines.append(kernels("for_many", function.many, codes: "codes_of_many"))
+    lines.append("return run(count, &for_one, &for_many, inputs, outputs, failure);")
     return declaration(function) + " {\n" + lines.map { "  \($0)\n" }.joined() + "}"
   }
 
@@ -144,6 +152,12 @@ extension CLibrary {
     let numbers = kernel.messages.map { message in (messages.firstIndex(of: message) ?? 0) + 1 }
     return
       "static const int \(name)[] = {\((numbers + [0]).map(String.init).joined(separator: ", "))};"
+  }
+
+  /// The kernels of one function.
+  private func kernels(_ name: String, _ kernel: Kernel, codes: String) -> String {
+    let careful = kernel.carefulSymbol ?? kernel.symbol
+    return "static const kernels \(name) = {\(kernel.symbol), \(careful), \(codes)};"
   }
 
   /// The lowest address that recursion may reach, with room left for what a kernel calls.

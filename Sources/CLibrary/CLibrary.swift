@@ -31,11 +31,15 @@ package struct CLibrary: Sendable {
   /// A kernel that the wrapper calls.
   package struct Kernel: Sendable {
     package let symbol: String
+    /// The kernel with careful products, to be called where the other is uncertain; it has the same
+    /// sites. `nil` where there is nothing to be uncertain about.
+    package let carefulSymbol: String?
     /// For each site of an error, what to say.
     package let messages: [String]
 
-    package init(symbol: String, messages: [String]) {
+    package init(symbol: String, carefulSymbol: String? = nil, messages: [String]) {
       self.symbol = symbol
+      self.carefulSymbol = carefulSymbol
       self.messages = messages
     }
   }

@@ -44,6 +44,10 @@ extension AcceptedProgram {
   /// The program as a library for C: value, and value with gradients by all inputs and parameters.
   package func cLibrary(_ options: CLibraryOptions) throws(KernelError) -> CLibrarySources {
     var kernels: [(symbol: String, text: String)] = []
+    func add(_ kernel: Kernel, _ symbol: String) {
+      let text = KernelText(text: kernel.text, symbol: kernel.symbol)
+      kernels.append((symbol, text.standalone(as: symbol, checksMemory: options.checksMemory)))
+    }
     var functions: [CLibrary.Function] = []
     var isRecursive = false
     var slots: [Kernel.Slot] = []
@@ -55,17 +59,24 @@ extension AcceptedProgram {
         let vectorLanes = options.vectorBytes / element.size
         var made: [CLibrary.Kernel] = []
         for lanes in [1, vectorLanes] {
-          let kernel = try kernel(
-            KernelOptions(
-              mode: hasGradients ? .pullback : .value,
-              elementType: element, lanes: lanes, width: vectorLanes,
-              wrt: hasGradients ? Array(0..<program.inputs.count + program.parameters.count) : [],
-              sizes: options.sizes))
+          var kernelOptions = KernelOptions(
+            mode: hasGradients ? .pullback : .value,
+            elementType: element, lanes: lanes, width: vectorLanes, products: .plain,
+            wrt: hasGradients ? Array(0..<program.inputs.count + program.parameters.count) : [],
+            sizes: options.sizes)
+          let kernel = try kernel(kernelOptions)
           let symbol = "\(name)_\(lanes)"
-          let text = KernelText(text: kernel.text, symbol: kernel.symbol)
-          kernels.append(
-            (symbol, text.standalone(as: symbol, checksMemory: options.checksMemory)))
-          made.append(.init(symbol: symbol, messages: kernel.sites.map(Self.sentence)))
+          add(kernel, symbol)
+          var carefulSymbol: String?
+          if kernel.isUncertain {
+            carefulSymbol = symbol + "_careful"
+            kernelOptions.products = .careful
+            add(try self.kernel(kernelOptions), symbol + "_careful")
+          }
+          made.append(
+            .init(
+              symbol: symbol, carefulSymbol: carefulSymbol,
+              messages: kernel.sites.map(Self.sentence)))
           isRecursive = isRecursive || kernel.isRecursive
           if !hasGradients { (slots, result) = (kernel.inputs, kernel.outputs[0].lengths) }
         }

@@ -359,14 +359,3 @@ extension Derivative {
     }
   }
 }
-
-extension Formula {
-  /// Whether the tangent of an operand occurs.
-  fileprivate func mentions(tangent: Int) -> Bool {
-    switch self {
-    case .tangent(let index): index == tangent
-    case .operand, .result, .constant: false
-    case .apply(_, let operands, _): operands.contains { $0.mentions(tangent: tangent) }
-    }
-  }
-}

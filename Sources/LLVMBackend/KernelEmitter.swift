@@ -5,10 +5,13 @@ package enum KernelEmitter {
   /// The symbol of every kernel.
   package static let symbol = "neuralc_kernel"
 
-  /// The kernel of a program whose sizes are all known.
-  package static func emit(_ program: Program, _ layout: KernelLayout) -> EmittedKernel {
+  /// The kernel of a program whose sizes are all known. It gives up where one of the results
+  /// `uncertain` is NaN.
+  package static func emit(
+    _ program: Program, _ layout: KernelLayout, uncertain: [Int] = []
+  ) -> EmittedKernel {
     let module = ModuleContext(program, layout)
-    let kernel = KernelBody(module)
+    let kernel = KernelBody(module, uncertain: uncertain)
     kernel.emit()
     var functions: [String] = []
     var loopCount = kernel.loopCount

@@ -45,6 +45,15 @@ extension Primitive {
         special: [[0, .infinity], [.nan, 0], [-0.0, 2], [1, .infinity], [.nan, 1]])),
   ]
 
+  /// The product that it is wherever none of its factors is zero; `nil` where it is no product of
+  /// tangents.
+  package var plainProduct: PrimitiveID? { Primitive.plainProducts[name] }
+
+  private static let plainProducts: [String: PrimitiveID] = {
+    guard let product = id(named: "*") else { return [:] }
+    return Dictionary(uniqueKeysWithValues: tangentProducts.map { ($0.name, product) })
+  }()
+
   /// A tangent times a partial derivative in native code. One that is known to be finite leaves a
   /// plain product, in which a zero may be negative.
   private static func tangentTimes(_ tangent: NativeElement, _ partial: NativeElement)

@@ -74,7 +74,8 @@ import Testing
 
 @Suite struct CLibraryTests {
   static func library(isRecursive: Bool = false) -> CLibrary {
-    let kernel = CLibrary.Kernel(symbol: "k1", messages: ["first", "second"])
+    let kernel = CLibrary.Kernel(
+      symbol: "k1", carefulSymbol: "k1_careful", messages: ["first", "second"])
     let other = CLibrary.Kernel(symbol: "k8", messages: ["second", "third"])
     return CLibrary(
       prefix: "law", origin: "law.h: from a*/b",
@@ -108,6 +109,13 @@ import Testing
     #expect(Self.library().messages == ["first", "second", "third"])
     #expect(wrapper.contains("static const int codes_of_one[] = {1, 2, 0};"))
     #expect(wrapper.contains("static const int codes_of_many[] = {2, 3, 0};"))
+  }
+
+  @Test func carefulKernelsAreDeclaredAndFollow() {
+    let wrapper = Self.library().wrapper(header: "law.h")
+    #expect(wrapper.contains("HIDDEN kernel k1;\nHIDDEN kernel k1_careful;\nHIDDEN kernel k8;"))
+    #expect(wrapper.contains("static const kernels for_one = {k1, k1_careful, codes_of_one};"))
+    #expect(wrapper.contains("static const kernels for_many = {k8, k8, codes_of_many};"))
   }
 
   @Test func everyArrayThatIsNeededIsChecked() {

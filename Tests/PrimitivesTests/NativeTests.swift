@@ -14,6 +14,16 @@ import Testing
   }
 
   @Test(arguments: Primitive.all.map(\.name))
+  func whatIsNoNumberGoesThroughSums(name: String) throws {
+    let primitive = try #require(Primitive.id(named: name)).primitive
+    for sample in primitive.sampleCases {
+      for change in linearChanges(of: primitive, sample.operands) {
+        try check(primitive, change.operands { _ in .nan }, sample.attributes)
+      }
+    }
+  }
+
+  @Test(arguments: Primitive.all.map(\.name))
   func specialNumbersGiveTheSameBits(name: String) throws {
     let primitive = try #require(Primitive.id(named: name)).primitive
     guard case .elementwise = primitive.signature.shape else { return }

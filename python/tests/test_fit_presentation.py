@@ -205,3 +205,37 @@ class TestPlots:
     def test_unknown(self, result: nc.FitResult, axes: Any) -> None:
         with pytest.raises(ValueError, match="did you mean `residuals`"):
             result.plot("residual", axes)  # type: ignore[arg-type]
+
+    def test_profiles(self, axes: Any) -> None:
+        random = np.random.default_rng(1)
+        x = np.linspace(0, 3, 30)
+        data = {"x": x, "y": 2 * np.exp(-0.8 * x) + random.normal(0, 0.05, 30)}
+        program = "(parameter a 1) (parameter k 1) (* a (exp (* (- k) x)))"
+        result = nc.fit(program, data, target="y")
+        assert result.plot("profiles", axes, names="k") is axes
+        curve, straight = axes.lines[:2]
+        z = curve.get_ydata()
+        assert (np.diff(z) > 0).all()
+        # Near the estimate, the profile is the straight line of the standard error.
+        near = np.interp(
+            result.estimate("k") + result.standard_error("k") / 4, curve.get_xdata(), z
+        )
+        assert near == pytest.approx(0.25, rel=0.05)
+        assert straight.get_xdata()[0] == pytest.approx(result.interval("k")[0])
+        both = axes.figure.subplots(1, 3)
+        result.plot("profiles", both)
+        assert [place.get_xlabel() for place in both] == ["a", "k", ""]
+        with pytest.raises(ValueError, match="2 profiles need as many axes"):
+            result.plot("profiles", axes)
+        with pytest.raises(ValueError, match="names are for plots of profiles"):
+            result.plot("fit", axes, names="k")
+
+    def test_no_profile(self, flat: nc.FitResult, axes: Any) -> None:
+        held = nc.fit(
+            "(parameter a 1) (* a x)",
+            {"x": X, "y": Y},
+            target="y",
+            parameters={"a": nc.Parameter(fixed=True)},
+        )
+        with pytest.raises(ValueError, match="no parameter has a profile"):
+            held.plot("profiles", axes)

@@ -352,3 +352,8 @@ def test_wrong_calls_are_explained():
         nc.ode.rollout("(input m (mat 2 2)) m", 3, dt=0.1)
     with pytest.raises(ValueError, match="a state has 1 dimensions"):
         nc.ode.integrate(f, 1.0, [0.0, 1.0])
+
+
+def test_a_parameter_may_be_called_source():
+    f = nc.compile("(input y (vec 2)) (parameter source [1 2]) source")
+    assert nc.ode.rollout(f, 2, dt=1.0)(np.zeros(2)).tolist() == [[1.0, 2.0], [2.0, 4.0]]

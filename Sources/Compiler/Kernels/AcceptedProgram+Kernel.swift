@@ -1,4 +1,5 @@
 import DeepStack
+import Differentiation
 import IR
 import LLVMBackend
 import Passes
@@ -18,17 +19,30 @@ extension AcceptedProgram {
     var value = optimized().specialised(to: sizes.lengths)
     try checkSizes(of: value)
     DeepStack.run(depth: value.nesting) { Pipeline.native.run(&value) }
-    let differentiated = differentiate(value, options)
+    var differentiated = differentiate(value, options)
     try checkSizes(of: differentiated)
-    let layout = KernelLayout(
-      elementType: options.elementType, lanes: options.lanes, width: options.width)
-    let emitted = DeepStack.run(depth: 2 * differentiated.nesting) {
-      KernelEmitter.emit(differentiated, layout)
+    var uncertain: [Int] = []
+    if options.products == .plain,
+      let plain = PlainProducts(in: differentiated, firstTangent: count)
+    {
+      (differentiated, uncertain) = (plain.program, plain.uncertain)
     }
+    let emitted = emit(differentiated, uncertain, options)
     guard emitted.frameSize <= Size.limit * 8 else {
       throw .tooMuchMemory(bytes: emitted.frameSize)
     }
-    return kernel(emitted, of: differentiated, options)
+    return kernel(emitted, of: differentiated, isUncertain: !uncertain.isEmpty, options)
+  }
+
+  /// The kernel of a program, which looks for NaN in the results that are uncertain.
+  private func emit(
+    _ program: Program, _ uncertain: [Int], _ options: KernelOptions
+  ) -> EmittedKernel {
+    let layout = KernelLayout(
+      elementType: options.elementType, lanes: options.lanes, width: options.width)
+    return DeepStack.run(depth: 2 * program.nesting) {
+      KernelEmitter.emit(program, layout, uncertain: uncertain)
+    }
   }
 
   /// The program that computes what a mode asks for.
@@ -57,7 +71,7 @@ extension AcceptedProgram {
   }
 
   private func kernel(
-    _ emitted: EmittedKernel, of program: Program, _ options: KernelOptions
+    _ emitted: EmittedKernel, of program: Program, isUncertain: Bool, _ options: KernelOptions
   ) -> Kernel {
     let variables =
       program.inputs.map { ($0.name, $0.type) } + program.parameters.map { ($0.name, $0.type) }
@@ -72,7 +86,7 @@ extension AcceptedProgram {
           lengths: lengths(type))
       },
       sites: emitted.sites.map(failure), isRecursive: emitted.isRecursive,
-      hasLoops: emitted.hasLoops)
+      hasLoops: emitted.hasLoops, isUncertain: isUncertain)
   }
 
   private func lengths(_ type: Type) -> [Int] { type.sizes.map { $0.known ?? 0 } }

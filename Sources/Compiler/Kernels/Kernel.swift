@@ -29,6 +29,8 @@ package struct Kernel: Sendable {
   package let isRecursive: Bool
   /// Whether an item goes round in loops.
   package let hasLoops: Bool
+  /// Whether it can end with a status that says that careful products must be asked.
+  package let isUncertain: Bool
 }
 
 /// Why there is no kernel for some options.

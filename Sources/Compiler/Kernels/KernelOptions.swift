@@ -14,6 +14,15 @@ package struct KernelOptions: Hashable, Sendable {
     case second
   }
 
+  /// How derivatives multiply.
+  package enum Products: String, CaseIterable, Sendable {
+    /// A zero makes an infinity or NaN on the other side irrelevant.
+    case careful
+    /// As numbers do; where that could matter, the kernel ends with a status of its own, and the
+    /// careful one must be asked.
+    case plain
+  }
+
   package var mode: Mode
   package var elementType: ElementType
   /// How many items are computed side by side.
@@ -21,6 +30,7 @@ package struct KernelOptions: Hashable, Sendable {
   /// How many elements of a vector are computed side by side where there is one lane; `nil` for as
   /// many as fit in 64 bytes.
   package var width: Int?
+  package var products: Products
   /// Positions among the inputs and then the parameters.
   package var wrt: [Int]
   /// The lengths of open sizes, as the types of inputs and parameters write them.
@@ -28,12 +38,13 @@ package struct KernelOptions: Hashable, Sendable {
 
   package init(
     mode: Mode = .value, elementType: ElementType = .float64, lanes: Int = 1, width: Int? = nil,
-    wrt: [Int] = [], sizes: [String: Int] = [:]
+    products: Products = .careful, wrt: [Int] = [], sizes: [String: Int] = [:]
   ) {
     self.mode = mode
     self.elementType = elementType
     self.lanes = lanes
     self.width = width
+    self.products = products
     self.wrt = wrt
     self.sizes = sizes
   }

@@ -19,6 +19,7 @@ struct OptionReader {
     case elementType(ElementType)
     case lanes(Int)
     case width(Int)
+    case products(KernelOptions.Products)
     case wrt([Int])
     case size(String, Int)
   }
@@ -52,6 +53,7 @@ struct OptionReader {
     case "dtype": return .elementType(try choice())
     case "lanes": return .lanes(try records.integer())
     case "width": return .width(try records.integer())
+    case "products": return .products(try choice())
     case "wrt": return .wrt(try positions())
     case "size": return .size(try records.field(), try records.integer())
     case let key: throw .malformed("there is no option `\(key)`")

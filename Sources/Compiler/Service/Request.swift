@@ -38,6 +38,7 @@ package struct Request: Sendable {
       case .elementType(let type): kernel.elementType = type
       case .lanes(let lanes): kernel.lanes = lanes
       case .width(let width): kernel.width = width
+      case .products(let products): kernel.products = products
       case .wrt(let positions): kernel.wrt = positions
       case .size(let name, let length): kernel.sizes[name] = length
       }

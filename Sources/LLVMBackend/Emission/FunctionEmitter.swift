@@ -134,8 +134,11 @@ final class FunctionEmitter {
   }
 
   /// Whether any lane of a mask is set.
-  func any(_ mask: String) -> String {
-    guard hasLanes else { return mask }
+  func any(_ mask: String) -> String { any(mask, unit) }
+
+  /// The same for registers of another type.
+  func any(_ mask: String, _ unit: LaneType) -> String {
+    guard unit.lanes > 1 else { return mask }
     let symbol = "@llvm.vector.reduce.or.v\(unit.lanes)i1"
     module.declare("i1 \(symbol)(\(unit.mask))")
     return text.emit("call i1 \(symbol)(\(unit.mask) \(mask))")

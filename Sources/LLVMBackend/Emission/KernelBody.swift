@@ -5,12 +5,15 @@ import Types
 struct KernelBody {
   private let module: ModuleContext
   private let emitter: FunctionEmitter
+  /// The results that must not be NaN.
+  private let uncertain: [Int]
 
   /// Bytes of memory up to which the kernel has it on the stack.
   private static let stackLimit = 1 << 15
 
-  init(_ module: ModuleContext) {
+  init(_ module: ModuleContext, uncertain: [Int]) {
     self.module = module
+    self.uncertain = uncertain
     emitter = FunctionEmitter(module, depth: "0")
   }
 
@@ -43,7 +46,9 @@ struct KernelBody {
     let group = ItemGroup(item: item, emitter)
     for input in inputs { input.load(group, emitter) }
     let registers = emitEntry(entry.body, targets(shapes))
-    for (output, value) in zip(outputs, emitter.values(of: registers, as: shapes)) {
+    let values = emitter.values(of: registers, as: shapes)
+    giveUp(ifNaNIn: uncertain.map { (values[$0], outputs[$0].count) })
+    for (output, value) in zip(outputs, values) {
       output.store(value, group, emitter)
     }
     let next = text.emit("add nsw i64 \(item), \(emitter.unit.lanes)")
@@ -53,6 +58,19 @@ struct KernelBody {
     text.begin("finish")
     for output in outputs { output.finish(emitter) }
     text.branch(to: "done")
+  }
+
+  /// Ends the kernel where a number is NaN, before anything of this group is written or summed.
+  private func giveUp(ifNaNIn values: [(NativeValue, count: Int)]) {
+    guard !values.isEmpty else { return }
+    let text = emitter.text
+    var search = NaNSearch(emitter)
+    for (value, count) in values { search.look(at: value, count: count) }
+    let (found, none) = (text.label("notNumber"), text.label("numbers"))
+    text.branch(on: search.isFound(), to: found, else: none)
+    text.begin(found)
+    text.branch(to: "uncertain")
+    text.begin(none)
   }
 
   /// Writes the program, in several functions where it is very long.
@@ -85,8 +103,14 @@ struct KernelBody {
     text.branch(to: "done")
     text.begin("exhausted")
     text.branch(to: "done")
+    var ends = "[ 0, %\(finish) ], [ 1, %failed ], [ 2, %exhausted ]"
+    if !uncertain.isEmpty {
+      text.begin("uncertain")
+      text.branch(to: "done")
+      ends += ", [ 3, %uncertain ]"
+    }
     text.begin("done")
-    let status = text.emit("phi i32 [ 0, %\(finish) ], [ 1, %failed ], [ 2, %exhausted ]")
+    let status = text.emit("phi i32 \(ends)")
     if module.hasArena { text.line("call void @neuralc.release(ptr %context)") }
     if isOnHeap {
       module.declare("ptr @malloc(i64) nounwind")

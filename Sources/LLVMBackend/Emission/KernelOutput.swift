@@ -3,7 +3,8 @@ import Types
 /// A result of the program as the kernel gives it: to `data` with a `stride` in numbers; a stride of
 /// 0 adds the sum over all items to what is there.
 struct KernelOutput {
-  private let count: Int
+  /// How many numbers one item has.
+  let count: Int
   private let data: String
   private let stride: String
   private let isSum: String

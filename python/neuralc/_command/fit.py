@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import importlib.util
 import sys
 from collections.abc import Sequence
@@ -150,7 +149,7 @@ def _fit(given: argparse.Namespace, model: CompiledModule, measurements: Measure
 
 
 def _settings(given: argparse.Namespace, model: CompiledModule) -> dict[str, Any]:
-    """What the options say about parameters, by name, over what the program declares."""
+    """What the options say about parameters, by name."""
     changes: dict[str, dict[str, Any]] = {}
     for name, text in options.assignments("--start", given.start).items():
         changes.setdefault(name, {})["start"] = options.value("--start", name, text)
@@ -167,23 +166,20 @@ def _settings(given: argparse.Namespace, model: CompiledModule) -> dict[str, Any
             change["start"] = options.value("--fixed", name, text)
     for name, text in options.assignments("--prior", given.prior).items():
         changes.setdefault(name, {})["prior"] = options.interval("--prior", name, text)
-    return {
-        name: dataclasses.replace(_declared(model, name), **new) for name, new in changes.items()
-    }
+    return {name: _setting(model, name, change) for name, change in changes.items()}
 
 
-def _declared(model: CompiledModule, name: str) -> Any:
-    """What the program itself says about a parameter."""
-    from neuralc._fit.compiled import unknowns_of
+def _setting(model: CompiledModule, name: str, change: dict[str, Any]) -> Any:
+    """What the options say about one parameter; a fit adds what the program declares."""
     from neuralc._fit.parameter import Parameter
 
-    unknowns = {unknown.name: unknown for unknown in unknowns_of(model)}
-    if name not in unknowns:
-        hint = suggestion(name, unknowns)
+    known = [item.name for item in model.__neuralc__.parameters]
+    if name not in known:
         raise UsageError(
-            f"the program has no parameter `{name}`{hint} (its parameters: {listed(unknowns)})"
+            f"the program has no parameter `{name}`{suggestion(name, known)} "
+            f"(its parameters: {listed(known)})"
         )
-    return unknowns[name].declared or Parameter()
+    return Parameter(**change)
 
 
 def _rendered(path: str, result: FitResult, table: Table, measurements: Measurements) -> bytes:

@@ -97,15 +97,17 @@ def _from_objects(name: str, array: Any) -> Array:
 
 
 def _first_text(cells: Any) -> tuple[int, Any]:
-    """The first cell that is no number, and its position."""
+    """The first cell that cannot be read as a number, or the first that is none, and its
+    position."""
+    first = None
     for row, cell in enumerate(cells):
         try:
             float(cell)
         except (TypeError, ValueError):
-            return row, cell
-        if isinstance(cell, (str, bytes, numpy.str_)):
-            return row, cell
-    return 0, cells[0] if len(cells) else None
+            return row, str(cell) if isinstance(cell, str) else cell
+        if first is None and isinstance(cell, (str, bytes)):
+            first = row, str(cell)
+    return first or (0, cells[0])
 
 
 def check_finite(name: str, array: Array, keep: Array | None = None) -> None:

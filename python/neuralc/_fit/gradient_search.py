@@ -16,6 +16,8 @@ from neuralc._fit.space import Array
 Schedule: TypeAlias = "str | Callable[[Any], Any]"
 """`"cosine"`, `"constant"`, or what makes a scheduler of an optimiser."""
 
+# Numbers in a Jacobian that is computed once, for the scale of things.
+_MOST_NUMBERS = 5_000_000
 # Rounds of L-BFGS between looks at bounds and progress.
 _ROUND = 20
 
@@ -101,8 +103,9 @@ def adam(
     limit = max_iterations or 2000
     scheduler = _scheduler(optimizer, schedule, limit)
     batches = _Batches(problem, batch_size, seed)
-    scale, _ = _scales(problem, start)
-    best = (problem.costs_at(start[None])[0], start)
+    cost = problem.costs_at(start[None])[0]
+    scale = float(cost) if numpy.isfinite(cost) and cost > 0 else 1.0
+    best = (cost, start)
     done = 0
     while done < limit:
         for part, share in batches.epoch():
@@ -170,10 +173,14 @@ def _clipped(problem: Problem, coordinates: Array) -> Array:
 
 
 def _scales(problem: Problem, start: Array) -> tuple[float, Array]:
-    """What the cost is divided by, and units for the coordinates: those of their size, so that no
-    result depends on the units of the data."""
+    """What the cost is divided by, and units for the coordinates, so that no result depends on the
+    units of the data: those in which the curvature is about 1 along each."""
     cost = problem.costs_at(start[None])[0]
     scale = float(cost) if numpy.isfinite(cost) and cost > 0 else 1.0
+    if problem.space.size * problem.count <= _MOST_NUMBERS:
+        norms = numpy.linalg.norm(problem.derivatives(start), axis=0)
+        with numpy.errstate(divide="ignore"):
+            unit = numpy.where(norms > 0, numpy.sqrt(scale) / norms, 1.0)
+        return scale, numpy.where(numpy.isfinite(unit), unit, 1.0)
     size = numpy.abs(start)
-    unit = numpy.where(problem.space.log | (size == 0), 1.0, size)
-    return scale, unit
+    return scale, numpy.where(problem.space.log | (size == 0), 1.0, size)

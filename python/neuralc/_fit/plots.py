@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy
@@ -13,19 +14,24 @@ from neuralc._fit.space import Array
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from neuralc._fit.profile import Profile
     from neuralc._fit.result import FitResult
 
-Kind = Literal["fit", "residuals", "convergence"]
-KINDS = ("fit", "residuals", "convergence")
+Kind = Literal["fit", "residuals", "convergence", "profiles"]
+KINDS = ("fit", "residuals", "convergence", "profiles")
 
 # Beyond so many points, they are drawn small.
 _MANY = 500
 
 
-def plot(result: FitResult, kind: Kind = "fit", axes: Axes | None = None) -> Axes:
+def plot(result: FitResult, kind: Kind, axes: Any, names: str | Sequence[str] | None) -> Any:
     """Draws one kind of picture: `FitResult.plot`."""
     if kind not in KINDS:
         raise ValueError(f"there is no plot {kind!r}{did_you_mean(str(kind), KINDS)}")
+    if kind == "profiles":
+        return profiles(result, axes, names)
+    if names is not None:
+        raise ValueError(f"names are for plots of profiles, not of kind {kind!r}")
     place: Axes = new_axes() if axes is None else axes
     {"fit": fit, "residuals": residuals, "convergence": convergence}[kind](result, place)
     return place
@@ -77,8 +83,9 @@ def fit(result: FitResult, axes: Axes) -> None:
     for k in range(target.shape[1]):
         colour = f"C{k}"
         own = f" {k}" if target.shape[1] > 1 else ""
-        axes.plot(values, target[:, k], _marker(values), color=colour, label=f"observed{own}")
-        axes.plot(values[order], fitted[order, k], color=colour, alpha=0.7, label=f"fitted{own}")
+        marks: dict[str, Any] = {"color": colour, "markersize": _size(values), "alpha": 0.5}
+        axes.plot(values, target[:, k], "o", label=f"observed{own}", **marks)
+        axes.plot(values[order], fitted[order, k], color=colour, zorder=3, label=f"fitted{own}")
     axes.set(xlabel=name, ylabel="value")
     axes.legend()
 
@@ -86,15 +93,16 @@ def fit(result: FitResult, axes: Axes) -> None:
 def _observed_against_fitted(result: FitResult, axes: Axes) -> None:
     assert result.target is not None, "the caller sees to it"
     target, fitted = numpy.ravel(result.target), numpy.ravel(result.fitted)
-    axes.plot(fitted, target, _marker(target), alpha=0.7)
+    axes.plot(fitted, target, "o", markersize=_size(target), alpha=0.5)
     both = numpy.concatenate([target, fitted])
     ends = [float(numpy.nanmin(both)), float(numpy.nanmax(both))] if both.size else [0.0, 1.0]
     axes.plot(ends, ends, color="0.5", linewidth=1, zorder=0)
     axes.set(xlabel="fitted", ylabel="observed")
 
 
-def _marker(values: Array) -> str:
-    return "." if len(values) > _MANY else "o"
+def _size(values: Array) -> float:
+    """Of a marker, in points."""
+    return 2.0 if len(values) > _MANY else 4.0
 
 
 def _abscissa(result: FitResult) -> tuple[str, Array] | None:
@@ -125,10 +133,10 @@ def residuals(result: FitResult, axes: Axes) -> None:
     """Residuals against fitted values, or in order for residuals of the caller's own."""
     values = numpy.ravel(result.residuals)
     if result.target is None:
-        axes.plot(numpy.arange(len(values)), values, _marker(values), alpha=0.7)
+        axes.plot(numpy.arange(len(values)), values, "o", markersize=_size(values), alpha=0.5)
         axes.set_xlabel("number")
     else:
-        axes.plot(numpy.ravel(result.fitted), values, _marker(values), alpha=0.7)
+        axes.plot(numpy.ravel(result.fitted), values, "o", markersize=_size(values), alpha=0.5)
         axes.set_xlabel("fitted")
     axes.axhline(0, color="0.5", linewidth=1, zorder=0)
     axes.set_ylabel("residual" if result.target is None else "observed − fitted")
@@ -145,3 +153,46 @@ def convergence(result: FitResult, axes: Axes) -> None:
         axes.set_yscale("log")
     axes.set(xlabel="evaluation", ylabel="cost")
     axes.legend()
+
+
+def profiles(result: FitResult, axes: Any, names: str | Sequence[str] | None) -> Any:
+    """The profile likelihood of elements, each on axes of its own."""
+    wanted = [names] if isinstance(names, str) else list(names or _profiled(result))
+    found = [result.profile(name) for name in wanted]
+    axes = new_axes(len(found)) if axes is None else axes
+    places = list(numpy.ravel(numpy.array(axes, dtype=object)))
+    if len(places) < len(found):
+        raise ValueError(f"{len(found)} profiles need as many axes, and there are {len(places)}")
+    for own, place in zip(found, places, strict=False):
+        _profile(result, own, place)
+    for place in places[len(found) :]:
+        place.set_axis_off()
+    return axes
+
+
+def _profiled(result: FitResult) -> list[str]:
+    """The elements that have a profile."""
+    names = [name for name in result.names if result.states[name] == "free"]
+    if not names:
+        raise ValueError("no parameter has a profile: none is free and determined")
+    return names
+
+
+def _profile(result: FitResult, profile: Profile, axes: Axes) -> None:
+    """How z rises with an element, beside the straight line of its standard error, between the
+    quantiles of the level; the interval that the profile gives is shaded."""
+    error, estimate = result.standard_error(profile.name), result.estimate(profile.name)
+    reach = profile.quantile
+    axes.plot(profile.values, profile.z, ".-", label="profile")
+    ends = numpy.array([estimate - reach * error, estimate + reach * error])
+    axes.plot(ends, [-reach, reach], "--", color="0.5", linewidth=1, label="standard error")
+    for level in (-reach, reach):
+        axes.axhline(level, color="0.8", linewidth=1, zorder=0)
+    low, high = profile.interval
+    # An interval without an end goes to the edge of the axes.
+    edges = axes.get_xlim()
+    shaded = (max(low, edges[0]), min(high, edges[1]))
+    axes.axvspan(*shaded, color="C0", alpha=0.12, label=f"{100 * profile.confidence:g} % interval")
+    axes.set_xlim(*edges)
+    axes.set(xlabel=profile.name, ylabel="z")
+    axes.legend(fontsize="small")

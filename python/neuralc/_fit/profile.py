@@ -16,6 +16,8 @@ from neuralc._fit.work import Work
 
 # How many standard errors a profile goes at most, where the interval is not reached before.
 _FARTHEST = 50.0
+# And how many in one step.
+_LONGEST = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +134,7 @@ class _Profiler:
         own = float(start[self._position])
         bound = float((space.lower if sign < 0 else space.upper)[self._position])
         for _ in range(4 * self._points):
-            length = min(stride / slope, _FARTHEST * self._step_size)
+            length = min(stride / slope, _LONGEST * self._step_size)
             own = own + sign * length
             at_bound = own * sign >= bound * sign
             own = bound if at_bound else own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,6 @@ from neuralc._fit.starts import Starts
 from neuralc._fit.statistics import Statistics, quantile
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from torch import nn
 
     from neuralc._fit.plots import Kind
@@ -175,17 +174,22 @@ class FitResult:
 
         return html.fragment(self)
 
-    def plot(self, kind: Kind = "fit", axes: Axes | None = None) -> Axes:
+    def plot(
+        self, kind: Kind = "fit", axes: Any = None, names: str | Sequence[str] | None = None
+    ) -> Any:
         """Draws a picture with Matplotlib.
 
         Args:
             kind: `"fit"`: observations and fitted values over the input that varies, over the row
                 for a trajectory, or one against the other. `"residuals"`: over fitted values.
                 `"convergence"`: the cost, evaluation by evaluation.
-            axes: Where to draw; new ones of `matplotlib.pyplot` if `None`.
+                `"profiles"`: `profile` of each element, on axes of its own.
+            axes: Where to draw; new ones of `matplotlib.pyplot` if `None`. For several profiles, an
+                array of as many.
+            names: The elements to show profiles of; all that are free and determined if `None`.
 
         Returns:
-            The axes.
+            The axes; an array of them for several profiles.
 
         Raises:
             ImportError: Matplotlib is missing.
@@ -193,7 +197,7 @@ class FitResult:
         """
         from neuralc._fit import plots
 
-        return plots.plot(self, kind, axes)
+        return plots.plot(self, kind, axes, names)
 
     def to_json(self, indent: int | None = 2) -> str:
         """All fields but the model as a JSON object, in full precision.

@@ -92,7 +92,10 @@ class Work:
         if found.converged and not loses_a_parameter(self.problem, start, found.coordinates):
             return found
         self.problem.best = (numpy.inf, start)
-        other = self._searched(start, "trf")
+        try:
+            other = self._searched(start, "trf")
+        except KeyboardInterrupt:
+            return replace(found, converged=False, message="interrupted", interrupted=True)
         is_better = other.converged and (not found.converged or other.cost < found.cost)
         return replace(other, method="trf") if is_better else found
 

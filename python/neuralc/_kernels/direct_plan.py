@@ -11,6 +11,7 @@ import numpy
 import torch
 from torch import Tensor, nn
 
+from neuralc._kernels.abi import UNCERTAIN
 from neuralc._kernels.entry import UNFIT, enter
 from neuralc._kernels.execution import Execution
 from neuralc._kernels.layout import Layout, broadcast, item_stride, result
@@ -205,6 +206,8 @@ class DirectPlan:
                 status = function(*space.arguments)
             else:
                 self.execution.run(space.operands[0::2], space.outputs[0::2])
+        if status == UNCERTAIN:
+            status = self.execution.careful_status(space.arguments)
         if status:
             self.execution.kernel.fail(status, space.failure)
         results = places or space.results[:]

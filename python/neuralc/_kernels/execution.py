@@ -12,7 +12,7 @@ import numpy
 import torch
 
 from neuralc._kernels import stack, threads
-from neuralc._kernels.abi import OPERAND_SIZE, Failure
+from neuralc._kernels.abi import FAILED, OPERAND_SIZE, UNCERTAIN, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,30 +119,39 @@ class Execution:
 
     def _call(self, frame: Frame) -> None:
         """Calls the kernel; raises what the program raises."""
-        kernel = self.kernel
-        if kernel.is_recursive:
+        if self.kernel.is_recursive:
             self._call_recursive(frame)
             return
-        status = kernel.function(*frame.arguments)
+        status = self.status(frame.arguments)
         if status:
-            kernel.fail(status, frame.failure)
+            self.kernel.fail(status, frame.failure)
+
+    def status(self, arguments: Sequence[Any]) -> int:
+        """Calls the kernel, and the careful one where it is uncertain."""
+        status: int = self.kernel.function(*arguments)
+        return self.careful_status(arguments) if status == UNCERTAIN else status
+
+    def careful_status(self, arguments: Sequence[Any]) -> int:
+        """Calls the careful kernel, which takes the place of the other."""
+        self.kernel = self.kernel.careful()
+        status: int = self.kernel.function(*arguments)
+        return status
 
     def _call_recursive(self, frame: Frame) -> None:
         """Calls the kernel here, and on a larger stack where its recursion is too deep for that."""
-        kernel = self.kernel
         arguments = list(frame.arguments)
         arguments[4] = stack.limit()
-        status = kernel.function(*arguments)
-        if status == 1 and kernel.sites[frame.failure.site].kind == "RecursionError":
+        status = self.status(arguments)
+        if status == FAILED and self.kernel.sites[frame.failure.site].kind == "RecursionError":
             self._clear_sums(frame)
 
             def again() -> Any:
                 arguments[4] = stack.limit()
-                return kernel.function(*arguments)
+                return self.status(arguments)
 
             status = stack.with_large_stack(again)
         if status:
-            kernel.fail(status, frame.failure)
+            self.kernel.fail(status, frame.failure)
 
     def _clear_sums(self, frame: Frame) -> None:
         """Takes back what a call has summed that did not end."""

@@ -7,6 +7,7 @@ import json
 import math
 import struct
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias
 
@@ -35,6 +36,8 @@ class Specialisation(NamedTuple):
     """Positions among inputs, then parameters."""
     sizes: tuple[tuple[str, int], ...]
     """The lengths that the program leaves open."""
+    products: Literal["careful", "plain"] = "plain"
+    """Whether derivatives know that 0 times infinity is 0, or the kernel says where it matters."""
 
 
 class Site(NamedTuple):
@@ -49,7 +52,9 @@ class Site(NamedTuple):
 class Kernel:
     """One function in memory."""
 
-    def __init__(self, description: Mapping[str, Any], code: bytes) -> None:
+    def __init__(
+        self, description: Mapping[str, Any], code: bytes, careful: Callable[[], Kernel]
+    ) -> None:
         symbol: str = description["symbol"]
         loaded = host().load(code, symbol, description["functions"])
         function: Any = abi.Function(loaded.address)
@@ -62,6 +67,8 @@ class Kernel:
         self.is_recursive: bool = description["recursive"]
         self.is_long: bool = self.is_recursive or description["loops"]
         """Whether an item may take many times longer than reading it does."""
+        self.careful = careful
+        """Gives the kernel to call where this one is uncertain."""
 
     def size_of_input(self, position: int) -> int:
         """How many elements an operand has."""
@@ -69,7 +76,7 @@ class Kernel:
 
     def fail(self, status: int, failure: abi.Failure) -> NoReturn:
         """Raises what the eager module raises."""
-        if status != 1:
+        if status != abi.FAILED:
             raise MemoryError("neuralc: a kernel could not allocate memory")
         kind, message = self.sites[failure.site]
         error: type[Exception] = getattr(builtins, kind)
@@ -98,6 +105,8 @@ class Program:
         """By what tensors look like."""
         self._result_sizes: dict[Any, tuple[int, ...]] = {}
         self._kernels: dict[Specialisation, Kernel] = {}
+        self._instead: dict[Specialisation, Specialisation] = {}
+        """What is asked for where plain products have not been enough."""
         self._lock = threading.Lock()
 
     @classmethod
@@ -125,6 +134,7 @@ class Program:
 
     def kernel(self, specialisation: Specialisation) -> Kernel:
         """The kernel for these sizes, compiled unless it is known."""
+        specialisation = self._instead.get(specialisation, specialisation)
         found = self._kernels.get(specialisation)
         if found is None:
             with self._lock:
@@ -133,23 +143,40 @@ class Program:
                     found = self._kernels[specialisation] = self._make(specialisation)
         return found
 
+    def _careful(self, specialisation: Specialisation) -> Kernel:
+        """The kernel with careful products, which from now on is called at once: where infinities
+        have come up, they will again."""
+        careful = specialisation._replace(products="careful")
+        self._instead[specialisation] = careful
+        return self.kernel(careful)
+
     def _make(self, specialisation: Specialisation) -> Kernel:
         known = cache.read(self._cache_key(specialisation, "full"))
         if known is not None:
-            return Kernel(*known)
+            return self._loaded(specialisation, *known)
         # Code without loops is not called for long, so that most of it would be made too well.
         if specialisation.lanes > 1:
-            return Kernel(*self._compile(specialisation, "full"))
+            return self._loaded(specialisation, *self._compile(specialisation, "full"))
         known = cache.read(self._cache_key(specialisation, "least"))
         description, code = known or self._compile(specialisation, "least")
-        kernel = Kernel(description, code)
+        kernel = self._loaded(specialisation, description, code)
         if description["effort"] == "least":
             replace_when_called_often(self, specialisation, kernel)
         return kernel
 
+    def _loaded(self, specialisation: Specialisation, description: Any, code: bytes) -> Kernel:
+        reference = weakref.ref(self)  # A kernel does not hold its program, which holds it.
+
+        def careful() -> Kernel:
+            program = reference()
+            assert program is not None  # Whoever calls a kernel holds its program.
+            return program._careful(specialisation)
+
+        return Kernel(description, code, careful)
+
     def improve(self, specialisation: Specialisation) -> None:
         """Compiles a kernel as well as can be, and lets calls take that from now on."""
-        better = Kernel(*self._compile(specialisation, "full"))
+        better = self._loaded(specialisation, *self._compile(specialisation, "full"))
         self._kernels[specialisation].function = better.function
 
     def _compile(self, specialisation: Specialisation, effort: Effort) -> tuple[Any, bytes]:
@@ -165,9 +192,9 @@ class Program:
 
     def _ask(self, specialisation: Specialisation) -> dict[str, Any]:
         """The kernel as the compiler gives it: LLVM's text, and what its caller must know."""
-        mode, bits, lanes, wrt, sizes = specialisation
+        mode, bits, lanes, wrt, sizes, products = specialisation
         fields: list[str | bytes] = ["mode", mode, "dtype", f"float{bits}", "lanes", str(lanes)]
-        fields += ["wrt", " ".join(map(str, wrt))]
+        fields += ["products", products, "wrt", " ".join(map(str, wrt))]
         for name, length in sizes:
             fields += ["size", name, str(length)]
         request = self.request

@@ -64,7 +64,7 @@ def rollout(
     roles = roles_of(f, state, time)
     current = {item.name: f._parameters[item.identifier] for item in f.__neuralc__.parameters}
     text = rollout_text(f, roles, steps, dt=dt, substeps=substeps, method=method, size=size)
-    declared = _declared_parameters(read(f.source))
+    declared = _declared_parameters(read(_text_of(f)))
     module = _compile.compile(
         text,
         parameters={name: value for name, value in current.items() if name not in declared},
@@ -105,7 +105,7 @@ def rollout_text(
     _check_count("steps", steps)
     _check_count("substeps", substeps)
     length = _length(roles, size)
-    forms = read(f.source)
+    forms = read(_text_of(f))
     taken = {name for form in forms for name in names(form)}
     fresh = _fresh(taken)
     derivative, advance = fresh("derivative"), fresh("advance")
@@ -227,6 +227,11 @@ def _around(f: CompiledModule, forms: list[Form], inputs: set[str]) -> tuple[lis
         if form.head == "parameter" or (id(form) in defined and defined[id(form)].name not in moved)
     ]
     return kept, enclosed(inner, body)
+
+
+def _text_of(f: CompiledModule) -> str:
+    """The text of a program, also where a parameter is called `source`."""
+    return f.__neuralc__.request.source.decode("utf-8", "replace")
 
 
 def _declared_parameters(forms: list[Form]) -> set[str]:

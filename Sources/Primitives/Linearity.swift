@@ -1,0 +1,73 @@
+extension Primitive {
+  /// Whether the result is linear in an operand, the others being fixed, and computed from it by sums
+  /// and products alone: then NaN in the operand leaves NaN wherever it counts.
+  package func isLinear(inOperand position: Int, of count: Int) -> Bool {
+    !Primitive.eliminations.contains(name)
+      && derivative.isLinear(inOperand: position, of: count)
+  }
+
+  /// Operations that bring linear operands into an elimination, whose pivots are found by comparing.
+  private static let eliminations: Set<String> = ["%determinant-derivative", "%cofactors"]
+}
+
+extension Derivative {
+  /// Whether the rule is that of a result which is linear in an operand.
+  fileprivate func isLinear(inOperand position: Int, of count: Int) -> Bool {
+    switch self {
+    case .zero: false
+    case .partials(let partials):
+      partials[position] != 0 && !partials[position].depends(on: position)
+    case .multilinear(.each(let positions), _): positions.contains(position)
+    case .multilinear(.jointly, _): true
+    case .pushforward(let formula, _): formula.isLinear(inOperand: position)
+    case .variadicPushforward(let formula, _): formula(count).isLinear(inOperand: position)
+    }
+  }
+}
+
+extension Formula {
+  /// Whether the value of an operand, or of the result, occurs.
+  fileprivate func depends(on operand: Int) -> Bool {
+    switch self {
+    case .operand(let index): index == operand
+    case .result: true
+    case .tangent, .constant: false
+    case .apply(_, let formulas, _): formulas.contains { $0.depends(on: operand) }
+    }
+  }
+
+  /// Whether the tangent of an operand occurs.
+  package func mentions(tangent: Int) -> Bool {
+    switch self {
+    case .tangent(let index): index == tangent
+    case .operand, .result, .constant: false
+    case .apply(_, let formulas, _): formulas.contains { $0.mentions(tangent: tangent) }
+    }
+  }
+
+  /// Whether the tangent of an operand occurs, and nothing that it is multiplied by depends on the
+  /// operand.
+  fileprivate func isLinear(inOperand position: Int) -> Bool {
+    mentions(tangent: position) && hasConstantFactors(ofTangent: position)
+  }
+
+  private func hasConstantFactors(ofTangent position: Int) -> Bool {
+    guard case .apply(let name, let formulas, _) = self else { return true }
+    let isSum = Primitive.id(named: name)?.primitive.derivative.isConstant ?? false
+    return formulas.allSatisfy { formula in
+      formula.mentions(tangent: position)
+        ? formula.hasConstantFactors(ofTangent: position)
+        : isSum || !formula.depends(on: position)
+    }
+  }
+}
+
+extension Derivative {
+  /// Whether it is the same everywhere, as that of a sum is.
+  fileprivate var isConstant: Bool {
+    guard case .partials(let partials) = self else { return false }
+    return partials.allSatisfy { partial in
+      if case .constant = partial { true } else { false }
+    }
+  }
+}

@@ -1,0 +1,1 @@
+"""Experiment 4: heat conduction, and other partial differential equations."""
