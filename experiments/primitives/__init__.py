@@ -1,0 +1,1 @@
+"""Every primitive beside PyTorch by hand: values and gradients."""
