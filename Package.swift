@@ -53,9 +53,11 @@ let package = Package(
     tests("CLibrary", "CLibrary"),
     stage("LLVMBackend", "Analysis", "IR"),
     tests("LLVMBackend", "LLVMBackend", "IR", exclude: ["Snapshots"]),
+    stage("BaselineBackend", "Analysis", "IR"),
     stage(
       "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "IR", "Elaboration", "Passes",
-      "Evaluation", "Differentiation", "TorchBackend", "LLVMBackend", "CLibrary", "DeepStack"),
+      "Evaluation", "Differentiation", "TorchBackend", "LLVMBackend", "BaselineBackend",
+      "CLibrary", "DeepStack"),
     stage("CompilerC", "Compiler"),
     .executableTarget(
       name: "neuralc",

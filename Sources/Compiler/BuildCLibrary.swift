@@ -1,5 +1,6 @@
 import CLibrary
 import LLVMBackend
+import Primitives
 
 /// What a library for C is made for.
 package struct CLibraryOptions: Sendable {

@@ -1,3 +1,5 @@
+import Primitives
+
 /// What a kernel is specialised on beside the program.
 package struct KernelLayout: Hashable, Sendable {
   package let elementType: ElementType

@@ -27,3 +27,19 @@ package enum Type: Hashable, Sendable {
     }
   }
 }
+
+extension Type {
+  /// How many numbers a value has; all sizes are known.
+  package var elementCount: Int {
+    if case .real = self { return 1 }
+    return sizes.reduce(1) { count, size in
+      guard let length = size.known else {
+        preconditionFailure("neuralc bug: an open size in a kernel, please report it")
+      }
+      return count * length
+    }
+  }
+
+  /// The lengths of its dimensions.
+  package var lengths: [Int] { sizes.map { $0.known ?? 0 } }
+}

@@ -1,6 +1,7 @@
 import Compiler
 import IR
 import LLVMBackend
+import Primitives
 import Testing
 
 /// The corpus as native kernels: every program in every mode, as text.

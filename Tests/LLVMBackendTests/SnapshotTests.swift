@@ -1,6 +1,7 @@
 import Foundation
 import IR
 import LLVMBackend
+import Primitives
 import Testing
 
 /// Programs as IR with the kernels that they become, side by side in one file each. The first line

@@ -11,6 +11,7 @@ A program says what follows from a start that is a parameter: the whole record. 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import time
 from collections.abc import Mapping, Sequence
@@ -84,6 +85,15 @@ def starts_of(path: Path) -> tuple[str, ...]:
     return tuple(name for name in names if name in STARTS)
 
 
+def declared(path: Path) -> dict[str, nc.Parameter]:
+    """The initial values that a program declares."""
+    facts = program(path, "window").__neuralc__
+    return {
+        item.name: nc.Parameter(start=np.array(value))
+        for item, value in zip(facts.parameters, facts.initial, strict=True)
+    }
+
+
 def prepared(path: Path, windows: Observed, record: Observed) -> None:
     """Compiles the kernels that a fit needs."""
     program(path, "window").value_and_jacobian(**windows.inputs)
@@ -107,38 +117,41 @@ def fit(
     """
     prepared(path, windows, record)
     settings = dict(settings or {})
+    limit = 40 if settings else None
     names = starts_of(path)
+    # A fit leaves its estimates in the module; the next one begins where the program says.
+    given = declared(path) | settings | dict.fromkeys(names, nc.Parameter(fixed=True))
     begin = time.process_time()
     result = nc.fit(
         program(path, "window"),
         windows.inputs,
         target=windows.target,
         sigma=windows.sigma,
-        parameters=settings | dict.fromkeys(names, nc.Parameter(fixed=True)),
-        # Where there is a network, the first stage is but a place for the second to begin.
-        max_iterations=40 if settings else None,
+        parameters=given,
+        max_iterations=limit,
         progress=False,
     )
+    found = dict(zip(names, start, strict=True))
     if whole:
         given = {
             name: replace(settings.get(name, nc.Parameter()), start=value)
             for name, value in result.estimates.items()
         }
-        for name, value in zip(names, start, strict=True):
+        for name, value in found.items():
             given[name] = nc.Parameter(start=value, fixed=known_start)
-        result = nc.fit(
-            program(path),
-            record.inputs,
-            target=record.target,
-            sigma=record.sigma,
-            parameters=given,
-            max_iterations=300 if settings else None,
-            tolerance=TOLERANCE if settings else None,
-            progress=False,
-        )
+        # Where the record cannot be followed from there, the first stage's result is what there is.
+        with contextlib.suppress(nc.FitError):
+            result = nc.fit(
+                program(path),
+                record.inputs,
+                target=record.target,
+                sigma=record.sigma,
+                parameters=given,
+                max_iterations=300 if settings else None,
+                tolerance=TOLERANCE if settings else None,
+                progress=False,
+            )
+            found = {name: result.estimates[name] for name in names}
     seconds = time.process_time() - begin
-    found = [
-        float(result.estimates[name]) if whole else value
-        for name, value in zip(names, start, strict=True)
-    ]
-    return Fitted(path, result, np.array(found), seconds)
+    values = np.array([float(value) for value in found.values()])
+    return Fitted(path, result, values, seconds)

@@ -46,8 +46,8 @@ def tasks(budget: Budget) -> list[Task]:
     seeds = tuple(budget.seeds)
     epochs = budget.choose(
         tiny={NETWORK: 2, NEURAL_ODE: 2, PINN: 2},
-        quick={NETWORK: 600, NEURAL_ODE: 600, PINN: 1500},
-        full={NETWORK: 3000, NEURAL_ODE: 3000, PINN: 3000},
+        quick={NETWORK: 400, NEURAL_ODE: 400, PINN: 1000},
+        full={NETWORK: 1500, NEURAL_ODE: 1500, PINN: 2000},
     )
     todo = [Task(model, USUAL, seeds, count) for model, count in epochs.items()]
     todo += [

@@ -31,7 +31,7 @@ OURS: dict[str, dict[str, bool]] = {
     WINDOWS: {"whole": False},
     HYBRID: {"hybrid": True},
 }
-LEARNING_RATE = 3e-3
+LEARNING_RATE = 1e-2
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def run_ours(task: Task) -> Outcome:
 def run_network(task: Task, records: Array) -> Outcome:
     """A network as right-hand side, for the records of all seeds."""
     scale = torch.tensor(np.abs(records).mean((0, 1)), dtype=torch.float32)
-    network = StackedMLP([2, 64, 64, 64, 2], task.seeds, scale)
+    slopes = neural_ode.slopes(records, truth.STEP)
+    network = StackedMLP([2, 64, 64, 64, 2], task.seeds, scale, slopes)
     seconds = neural_ode.train(
         network,
         records,

@@ -44,8 +44,8 @@ def tasks(budget: Budget) -> list[Task]:
     seeds = tuple(budget.seeds)
     epochs = budget.choose(
         tiny={NETWORK: 2, NEURAL_ODE: 2, PINN: 2},
-        quick={NETWORK: 400, NEURAL_ODE: 400, PINN: 1500},
-        full={NETWORK: 2000, NEURAL_ODE: 2000, PINN: 5000},
+        quick={NETWORK: 250, NEURAL_ODE: 250, PINN: 1500},
+        full={NETWORK: 1000, NEURAL_ODE: 1000, PINN: 4000},
     )
     drives = budget.choose(tiny=truth.DRIVES[:1], quick=truth.DRIVES, full=truth.DRIVES)
     todo = [Task(model, drive, seeds, epochs[model]) for model in epochs for drive in drives]

@@ -37,7 +37,7 @@ OURS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 #: Those that have a network beside the sine.
 HYBRIDS = (DAMPING, ORTHOGONAL, PENALISED, FREE)
-LEARNING_RATE = 3e-3
+LEARNING_RATE = 1e-2
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ def run_network(task: Task, records: Array) -> Outcome:
     """
     drive = task.drive
     scale = torch.tensor([*np.abs(records).mean((0, 1)), max(drive, 0.5)], dtype=torch.float32)
-    network = StackedMLP([3, 64, 64, 64, 2], task.seeds, scale)
+    slopes = neural_ode.slopes(records, truth.STEP)
+    network = StackedMLP([3, 64, 64, 64, 2], task.seeds, scale, slopes)
 
     def features(state: Tensor, time: Tensor) -> Tensor:
         return torch.cat([state, drive * torch.sin(2 * time / 3)], -1)

@@ -55,7 +55,8 @@ _decode = json.JSONDecoder().raw_decode  # Without a look for white space around
 def run(command: bytes, source: bytes, options: bytes, numbers: Sequence[float] = ()) -> Any:
     """What the compiler answers; safe to call from several threads at once.
 
-    Texts that stand behind the answer, as they are, become its item `texts`.
+    What stands behind the answer, as it is, becomes its item `texts`, or `code` where the answer
+    has `addresses` for it.
     """
     count = len(numbers)
     array = (ctypes.c_double * count)(*numbers) if count else None
@@ -77,10 +78,14 @@ def run(command: bytes, source: bytes, options: bytes, numbers: Sequence[float] 
         data = _string_at(answer, length.value)
     finally:
         _free(answer)
-    document, *texts = data.decode().split("\0")
-    result, _ = _decode(document)
-    if texts:
-        result["texts"] = texts
+    document, separator, rest = data.partition(b"\0")
+    result, _ = _decode(document.decode())
+    if not separator:
+        return result
+    if result.get("addresses") is None:
+        result["texts"] = rest.decode().split("\0")
+    else:
+        result["code"] = rest
     return result
 
 

@@ -194,6 +194,12 @@ class TestSettings:
         assert partly.states["m[0,2]"] == "fixed"
         assert len(partly.names) == 7
 
+    def test_free_names_of_a_text_need_no_start(self) -> None:
+        settings = {"a": nc.Parameter(positive=True), "k": (0.1, 0.9)}
+        result = nc.fit("(* a (exp (- (* k x))))", samples(), target="y", parameters=settings)
+        reference = nc.fit(decay(), samples(), target="y")
+        assert result.estimates == pytest.approx(reference.estimates, rel=1e-7)
+
     def test_names_and_contradictions(self) -> None:
         def fit(**parameters: Any) -> Any:
             return nc.fit(decay(), samples(), target="y", parameters=parameters)

@@ -1,3 +1,4 @@
+import BaselineBackend
 import DeepStack
 import Differentiation
 import IR
@@ -27,11 +28,14 @@ extension AcceptedProgram {
     {
       (differentiated, uncertain) = (plain.program, plain.uncertain)
     }
+    if let code = baselineCode(of: differentiated, uncertain, options) {
+      return kernel(of: differentiated, isUncertain: !uncertain.isEmpty, options, code: code)
+    }
     let emitted = emit(differentiated, uncertain, options)
     guard emitted.frameSize <= Size.limit * 8 else {
       throw .tooMuchMemory(bytes: emitted.frameSize)
     }
-    return kernel(emitted, of: differentiated, isUncertain: !uncertain.isEmpty, options)
+    return kernel(of: differentiated, isUncertain: !uncertain.isEmpty, options, emitted)
   }
 
   /// The kernel of a program, which looks for NaN in the results that are uncertain.
@@ -42,6 +46,17 @@ extension AcceptedProgram {
       elementType: options.elementType, lanes: options.lanes, width: options.width)
     return DeepStack.run(depth: 2 * program.nesting) {
       KernelEmitter.emit(program, layout, uncertain: uncertain)
+    }
+  }
+
+  /// The code of a program without LLVM, where that is wanted and possible.
+  private func baselineCode(
+    of program: Program, _ uncertain: [Int], _ options: KernelOptions
+  ) -> BaselineCode? {
+    guard options.lanes == 1, let functions = options.baselineFunctions else { return nil }
+    return DeepStack.run(depth: program.nesting) {
+      BaselineEmitter.emit(
+        program, options.elementType, functions: functions, uncertain: uncertain)
     }
   }
 
@@ -71,22 +86,23 @@ extension AcceptedProgram {
   }
 
   private func kernel(
-    _ emitted: EmittedKernel, of program: Program, isUncertain: Bool, _ options: KernelOptions
+    of program: Program, isUncertain: Bool, _ options: KernelOptions,
+    _ emitted: EmittedKernel? = nil, code: BaselineCode? = nil
   ) -> Kernel {
     let variables =
       program.inputs.map { ($0.name, $0.type) } + program.parameters.map { ($0.name, $0.type) }
     let names = outputNames(options)
     let results = program[program.entry].results
     return Kernel(
-      text: emitted.text, symbol: emitted.symbol,
+      text: emitted?.text ?? "", machineCode: code, symbol: KernelEmitter.symbol,
       inputs: variables.map { Kernel.Slot(name: $0.0, lengths: lengths($0.1)) },
       outputs: results.enumerated().map { position, type in
         Kernel.Slot(
           name: names.indices.contains(position) ? names[position] : "result \(position)",
           lengths: lengths(type))
       },
-      sites: emitted.sites.map(failure), isRecursive: emitted.isRecursive,
-      hasLoops: emitted.hasLoops, isUncertain: isUncertain)
+      sites: emitted?.sites.map(failure) ?? [], isRecursive: emitted?.isRecursive ?? false,
+      hasLoops: emitted?.hasLoops ?? false, isUncertain: isUncertain)
   }
 
   private func lengths(_ type: Type) -> [Int] { type.sizes.map { $0.known ?? 0 } }

@@ -1,6 +1,7 @@
+import BaselineBackend
 import LLVMBackend
 
-/// A native kernel as LLVM IR, with what its caller must know.
+/// A native kernel as LLVM IR or machine code, with what its caller must know.
 package struct Kernel: Sendable {
   /// An input or output.
   package struct Slot: Hashable, Sendable {
@@ -19,8 +20,10 @@ package struct Kernel: Sendable {
     package let length: Int
   }
 
-  /// LLVM IR.
+  /// LLVM IR; empty where there is machine code.
   package let text: String
+  /// What was made without LLVM.
+  package let machineCode: BaselineCode?
   package let symbol: String
   package let inputs: [Slot]
   package let outputs: [Slot]

@@ -1,4 +1,4 @@
-import LLVMBackend
+import Primitives
 
 /// What a kernel is to compute, and for what it is specialised.
 package struct KernelOptions: Hashable, Sendable {
@@ -35,10 +35,14 @@ package struct KernelOptions: Hashable, Sendable {
   package var wrt: [Int]
   /// The lengths of open sizes, as the types of inputs and parameters write them.
   package var sizes: [String: Int]
+  /// The elementary functions that machine code of a kernel with one lane may call, if such code is
+  /// wanted instead of LLVM's text wherever that is possible; `nil` for LLVM's text.
+  package var baselineFunctions: Set<String>?
 
   package init(
     mode: Mode = .value, elementType: ElementType = .float64, lanes: Int = 1, width: Int? = nil,
-    products: Products = .careful, wrt: [Int] = [], sizes: [String: Int] = [:]
+    products: Products = .careful, wrt: [Int] = [], sizes: [String: Int] = [:],
+    baselineFunctions: Set<String>? = nil
   ) {
     self.mode = mode
     self.elementType = elementType
@@ -47,5 +51,6 @@ package struct KernelOptions: Hashable, Sendable {
     self.products = products
     self.wrt = wrt
     self.sizes = sizes
+    self.baselineFunctions = baselineFunctions
   }
 }

@@ -27,7 +27,7 @@ extension Request {
     case .evaluate: withProgram { Answer(evaluation(of: $0)) }
     case .gradient: withProgram { Answer(gradient(of: $0)) }
     case .nonFinite: withProgram { Answer(nonFinite(in: $0)) }
-    case .kernel: withProgram { Answer($0.kernelJSON(kernel)) }
+    case .kernel: withProgram { $0.kernelAnswer(kernel) }
     case .info: withProgram { Answer(["result": $0.summary().json]) }
     case .primitives: Answer(["result": Primitive.json])
     case .explain: Answer(explanation())

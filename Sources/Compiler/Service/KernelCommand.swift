@@ -1,26 +1,37 @@
+import BaselineBackend
 import Diagnostics
 
 extension AcceptedProgram {
-  /// A kernel as JSON, or why there is none.
-  func kernelJSON(_ options: KernelOptions) -> JSONValue {
+  /// A kernel as JSON with its text or code behind it, or why there is none.
+  func kernelAnswer(_ options: KernelOptions) -> Answer {
     do throws(KernelError) {
-      return try kernel(options).json
+      return try kernel(options).answer
     } catch {
-      return ["failure": .string("value"), "message": .string(error.message)]
+      return Answer(["failure": .string("value"), "message": .string(error.message)])
     }
   }
 }
 
 extension Kernel {
   /// The kernel with what its caller must know.
-  fileprivate var json: JSONValue {
-    [
-      "llvm": .string(text), "symbol": .string(symbol),
+  fileprivate var answer: Answer {
+    let document: JSONValue = [
+      "symbol": .string(symbol),
       "inputs": .array(inputs.map(\.json)), "outputs": .array(outputs.map(\.json)),
       "sites": .array(
         sites.map { .array([.string($0.kind), .string($0.message), .integer($0.length)]) }),
       "recursive": .bool(isRecursive), "loops": .bool(hasLoops),
+      "addresses": machineCode?.addresses ?? .null,
     ]
+    if let machineCode { return Answer(document, code: machineCode.bytes) }
+    return Answer(document, texts: [text])
+  }
+}
+
+extension BaselineCode {
+  /// Where addresses of functions go.
+  fileprivate var addresses: JSONValue {
+    .array(functions.map { .array([.string($0.symbol), .integer($0.offset)]) })
   }
 }
 

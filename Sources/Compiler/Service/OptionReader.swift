@@ -1,5 +1,4 @@
 import Elaboration
-import LLVMBackend
 import Primitives
 
 /// Reads the options of a request, record by record.
@@ -22,6 +21,7 @@ struct OptionReader {
     case products(KernelOptions.Products)
     case wrt([Int])
     case size(String, Int)
+    case baseline(Set<String>)
   }
 
   private var records: Records
@@ -56,6 +56,8 @@ struct OptionReader {
     case "products": return .products(try choice())
     case "wrt": return .wrt(try positions())
     case "size": return .size(try records.field(), try records.integer())
+    case "baseline":
+      return .baseline(Set(try records.field().split(separator: " ").map(String.init)))
     case let key: throw .malformed("there is no option `\(key)`")
     }
   }

@@ -40,6 +40,7 @@ package struct Request: Sendable {
       case .width(let width): kernel.width = width
       case .products(let products): kernel.products = products
       case .wrt(let positions): kernel.wrt = positions
+      case .baseline(let functions): kernel.baselineFunctions = functions
       case .size(let name, let length): kernel.sizes[name] = length
       }
     }

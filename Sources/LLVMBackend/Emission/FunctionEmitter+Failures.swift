@@ -1,3 +1,5 @@
+import Primitives
+
 extension FunctionEmitter {
   /// Ends the kernel with an error where a truth holds and any of the lanes is computed.
   func fail(if condition: String, lanes: String?, site: Int) {

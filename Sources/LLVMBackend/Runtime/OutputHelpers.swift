@@ -1,3 +1,5 @@
+import Primitives
+
 extension Helper {
   /// Takes the elements of several items apart.
   static func scatter(_ unit: LaneType) -> Helper {

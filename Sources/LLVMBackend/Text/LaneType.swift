@@ -1,3 +1,5 @@
+import Primitives
+
 /// Numbers side by side in one register: of one element type, one a lane.
 struct LaneType: Hashable, Sendable {
   let element: ElementType

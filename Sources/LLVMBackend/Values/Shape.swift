@@ -26,18 +26,3 @@ enum Shape: Hashable {
 
   var isMemory: Bool { if case .memory = self { true } else { false } }
 }
-
-extension Type {
-  /// How many numbers a value has; all sizes are known.
-  var elementCount: Int {
-    sizes.reduce(1) { count, size in
-      guard let length = size.known else {
-        preconditionFailure("neuralc bug: an open size in a kernel, please report it")
-      }
-      return count * length
-    }
-  }
-
-  /// The lengths of its dimensions.
-  var lengths: [Int] { sizes.map { $0.known ?? 0 } }
-}

@@ -36,6 +36,11 @@ class Windows:
     step: float
 
 
+def slopes(records: NDArray[np.float64], step: float) -> Tensor:
+    """The deviation of a record's differences by time: the scale of a right-hand side's outputs."""
+    return torch.tensor((np.diff(records, axis=1) / step).std((0, 1)), dtype=torch.float32)
+
+
 def states_alone(state: Tensor, time: Tensor) -> Tensor:
     """The features of an autonomous equation."""
     return state

@@ -32,6 +32,9 @@ from neuralc._module import CompiledModule
 
 METHODS = ("auto", "lm", "trf", "dogbox", "lbfgs", "adam")
 
+# Where the search begins if nothing says where.
+_START = 1.0
+
 # More free elements than this, or more numbers in a Jacobian, are left to gradient methods.
 _MOST_FREE = 2_000
 _MOST_NUMBERS = 20_000_000
@@ -66,7 +69,8 @@ def fit(
 
     Args:
         model: A compiled module, any other `nn.Module`, or the text or `Path` of a program, which
-            is compiled: to native kernels where llvmlite is installed.
+            is compiled: to native kernels where llvmlite is installed. Its free names that are in
+            `parameters` are parameters, from 1 or between their bounds where no start is given.
             Without `target` and `residuals`, one whose value for no inputs are residuals, such as
             `neuralc.ode.MultipleShooting`. Parameters of compiled modules within another module
             are called as the program spells them where that is unique.
@@ -169,13 +173,20 @@ def _module(model: Any, parameters: Mapping[str, Any] | None) -> nn.Module:
             f"the model must be an nn.Module, or a program's text or Path, not "
             f"{type(model).__name__}"
         )
-    starts = {}
+    starts: dict[str, Any] = {}
+    unsaid = []
     for name, setting in (parameters or {}).items():
         start = as_parameter(name, setting).start
-        if start is not None:
+        if start is None:
+            unsaid.append(name)
+        else:
             starts[name] = start
     backend: Any = "native" if find_spec("llvmlite") else "eager"
     module = compile(model, parameters=starts, backend=backend)
+    # Free names would be inputs otherwise.
+    free = {name: _START for name in unsaid if name in module.inputs}
+    if free:
+        module = compile(model, parameters=starts | free, backend=backend)
     for item, value in zip(module.__neuralc__.parameters, module.__neuralc__.initial, strict=True):
         module._parameters[item.identifier] = nn.Parameter(torch.tensor(value, dtype=torch.float64))
     return module

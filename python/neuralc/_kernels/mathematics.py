@@ -97,6 +97,13 @@ def complete(text: str, features: frozenset[str]) -> tuple[str, list[str]]:
     return "\n".join(parts) + "\n", names
 
 
+@cache
+def linked(bits: int, features: frozenset[str]) -> tuple[str, ...]:
+    """The functions of single numbers that kernels call in a library as they are."""
+    symbols = [Symbol(function, bits, 1) for function in (*_ACCURACY, "fmod")]
+    return tuple(s.function for s in symbols if _definition(s, 1, features) == (None, []))
+
+
 def _definition(
     symbol: Symbol, operands: int, features: frozenset[str]
 ) -> tuple[str | None, list[Symbol]]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias
 
 from neuralc import __version__, _call, _library
 from neuralc._evaluate import EXCEPTIONS
-from neuralc._kernels import abi, cache
+from neuralc._kernels import abi, cache, machine_code, mathematics
 from neuralc._kernels.machine import Effort, host
+from neuralc._kernels.machine_code import MachineCode
 from neuralc._kernels.tiers import replace_when_called_often
 from neuralc._source import Request
 
@@ -56,7 +57,12 @@ class Kernel:
         self, description: Mapping[str, Any], code: bytes, careful: Callable[[], Kernel]
     ) -> None:
         symbol: str = description["symbol"]
-        loaded = host().load(code, symbol, description["functions"])
+        addresses = description["addresses"]
+        loaded = (
+            host().load(code, symbol, description["functions"])
+            if addresses is None
+            else MachineCode(code, addresses)
+        )
         function: Any = abi.Function(loaded.address)
         function.code = loaded  # There as long as anybody can be in a call of it.
         self.function: Callable[..., int] = function
@@ -181,22 +187,38 @@ class Program:
 
     def _compile(self, specialisation: Specialisation, effort: Effort) -> tuple[Any, bytes]:
         """The description and the code of a kernel, which are kept on disk."""
-        reply = self._ask(specialisation)
-        text: str = reply.pop("llvm")
+        reply = self._ask(specialisation, effort)
+        code: bytes | None = reply.pop("code", None)
+        if code is None:
+            return self._compile_text(specialisation, reply, effort)
+        return self._keep(specialisation, {**reply, "functions": [], "effort": effort}, code)
+
+    def _compile_text(
+        self, specialisation: Specialisation, reply: dict[str, Any], effort: Effort
+    ) -> tuple[Any, bytes]:
+        """The same where the compiler has given LLVM's text."""
+        (text,) = reply.pop("texts")
         if reply["loops"] or reply["recursive"]:
             effort = "full"
         code, functions = host().compile(text, effort, reply["loops"])
-        description = {**reply, "functions": functions, "effort": effort}
-        cache.write(self._cache_key(specialisation, effort), description, code)
+        return self._keep(specialisation, {**reply, "functions": functions, "effort": effort}, code)
+
+    def _keep(
+        self, specialisation: Specialisation, description: dict[str, Any], code: bytes
+    ) -> tuple[Any, bytes]:
+        cache.write(self._cache_key(specialisation, description["effort"]), description, code)
         return description, code
 
-    def _ask(self, specialisation: Specialisation) -> dict[str, Any]:
-        """The kernel as the compiler gives it: LLVM's text, and what its caller must know."""
+    def _ask(self, specialisation: Specialisation, effort: Effort = "full") -> dict[str, Any]:
+        """The kernel as the compiler gives it: LLVM's text, or with the least effort code if that
+        can be, and what its caller must know."""
         mode, bits, lanes, wrt, sizes, products = specialisation
         fields: list[str | bytes] = ["mode", mode, "dtype", f"float{bits}", "lanes", str(lanes)]
         fields += ["products", products, "wrt", " ".join(map(str, wrt))]
         for name, length in sizes:
             fields += ["size", name, str(length)]
+        if effort == "least" and machine_code.is_supported(host().features):
+            fields += ["baseline", " ".join(mathematics.linked(bits, host().features))]
         request = self.request
         options = request.options + _library.records(fields)
         reply = Request.restored(request.source, options, request.numbers).run(b"kernel")

@@ -1,13 +1,13 @@
 import IR
 
 /// Up to where each value is used, in the order of the text.
-struct Lifetimes {
+package struct Lifetimes {
   /// The position of the last use of each value, by number; −1 where there is none.
   private var lastUse: [Int32]
   /// The position behind each binding of each region, with all that is inside.
   private var ends: [[Int32]]
 
-  init(of program: Program, functions: [FunctionID]) {
+  package init(of program: Program, functions: [FunctionID]) {
     lastUse = Array(repeating: -1, count: program.values.count)
     ends = Array(repeating: [], count: program.regions.count)
     var position: Int32 = 0
@@ -15,7 +15,7 @@ struct Lifetimes {
   }
 
   /// Whether nobody uses a value behind a binding of its region.
-  func isDead(_ value: ValueID, after binding: Int, of region: RegionID) -> Bool {
+  package func isDead(_ value: ValueID, after binding: Int, of region: RegionID) -> Bool {
     lastUse[Int(value.index)] <= ends[Int(region.index)][binding]
   }
 
