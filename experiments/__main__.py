@@ -1,4 +1,4 @@
-"""Runs experiments: `python -m experiments [NAMES] [--full] [--out DIR]`.
+"""Runs experiments: `python -m experiments [NAMES] [--full] [--page] [--out DIR]`.
 
 The quick run takes minutes and writes to `out/experiments`. The full run writes to
 `experiments/results` and puts its tables into the results page. Either prints what it finds and, at
@@ -60,9 +60,13 @@ def main() -> int:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}; or all")
     parser.add_argument("--full", action="store_true", help="ten seeds and long training")
+    parser.add_argument("--page", action="store_true", help="only renew the results page")
     parser.add_argument("--out", type=Path, help="where results go")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes")
     arguments = parser.parse_args()
+    if arguments.page:
+        pages.renew()
+        return 0
     unknown = [name for name in arguments.names if name not in names]
     if unknown:
         parser.error(f"there is no experiment {', '.join(unknown)}; there are {', '.join(names)}")
