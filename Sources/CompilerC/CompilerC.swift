@@ -10,7 +10,7 @@ import Compiler
 
 /// Runs a command and gives its answer, to be freed by `neuralc_free`; null where there is no memory
 /// for it. The length is stored through the last argument. The answer is JSON in UTF-8; that to
-/// `compile` goes on with the parts of the generated file, each behind a null byte.
+/// `compile` goes on with parts of the generated file, each behind a null byte.
 ///
 /// All texts are UTF-8 with explicit lengths; a null pointer is an empty buffer. Any number of
 /// threads may call at once.

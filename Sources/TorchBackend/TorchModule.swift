@@ -22,12 +22,14 @@ package struct TorchModule: Sendable {
   package let hasDataDependentControl: Bool
 
   /// The whole file; it needs nothing but torch.
-  package var code: String { parts.all.joined() }
+  package var code: String {
+    parts.header.text + parts.definitions + parts.classHead + parts.forward
+  }
 
   /// The file in parts that can be told apart without reading Python.
   package struct Parts: Sendable {
     /// The description of the module, and imports.
-    package let header: String
+    package let header: ModuleHeader
     /// What the class calls: functions, helpers and limits; often nothing.
     package let definitions: String
     /// The first line of the class, and its `__init__`.
@@ -35,8 +37,12 @@ package struct TorchModule: Sendable {
     /// The method `forward`.
     package let forward: String
 
-    /// All of them, in order.
-    package var all: [String] { [header, definitions, classHead, forward] }
+    /// How many lines of the file stand before `definitions`.
+    package var linesBeforeDefinitions: Int { header.lineCount }
+    /// How many lines of the file stand before `forward`.
+    package var linesBeforeForward: Int {
+      linesBeforeDefinitions + definitions.lineBreaks + classHead.lineBreaks
+    }
   }
 }
 

@@ -62,7 +62,6 @@ class Definition(NamedTuple):
     """What a module was made from, and what it takes."""
 
     request: Request
-    code: str
     inputs: tuple[Variable, ...]
     parameters: tuple[Variable, ...]
     initial: list[Any]
@@ -105,7 +104,7 @@ class CompiledModule(nn.Module):
     @property
     def code(self) -> str:
         """The generated Python: a whole module that needs nothing but torch."""
-        return self.__neuralc__.code
+        return _file(self.__neuralc__.request)
 
     @property
     def source(self) -> str:
@@ -240,11 +239,9 @@ def build(request: Request, backend: Backend = "eager") -> CompiledModule:
     name: str = answer["class"]
     inputs = variables(answer["inputs"])
     parameters = variables(answer["parameters"])
-    texts = answer["texts"]
     domains = {name: _domain(*parts) for name, parts in answer["domains"].items()}
     definition = Definition(
         request,
-        "".join(texts),
         inputs,
         parameters,
         answer["initial"],
@@ -265,7 +262,7 @@ def build(request: Request, backend: Backend = "eager") -> CompiledModule:
         attributes |= attributes_of(definition, name)
         generated = type(name, (CompiledModule,), attributes)
     else:
-        generated = _executed(name, definition.code, texts, attributes)
+        generated = _executed(name, request, answer["texts"], answer["lines"], attributes)
     module: CompiledModule = generated()
     return module
 
@@ -279,24 +276,30 @@ def _domain(
     )
 
 
-def _executed(name: str, code: str, texts: list[str], attributes: dict[str, Any]) -> type:
+def _executed(
+    name: str, request: Request, texts: list[str], lines: list[int], attributes: dict[str, Any]
+) -> type:
     """A class with these attributes and the `forward` of a generated file."""
-    header, definitions, class_head, forward = texts
+    definitions, forward = texts
     # Tracebacks read the text from here when they need it, as long as the class lives.
     filename = f"neuralc/{name}-{next(_serial)}.py"
-    linecache.cache[filename] = (lambda: code,)
+    linecache.cache[filename] = (lambda: _file(request),)
     # Compiling less takes less time: the namespace has what the file imports, and `CompiledModule`
     # does what the class does beside `forward`. Every line keeps its number.
     namespace = _NAMESPACE.copy()
-    line = header.count("\n")
     if definitions:
-        _execute("\n" * line + definitions, filename, namespace, namespace)
-    line += definitions.count("\n") + class_head.count("\n")
-    _execute("\n" * (line - 1) + "if True:\n" + forward, filename, namespace, attributes)
+        _execute("\n" * lines[0] + definitions, filename, namespace, namespace)
+    _execute("\n" * (lines[1] - 1) + "if True:\n" + forward, filename, namespace, attributes)
     attributes["forward"].__qualname__ = f"{name}.forward"
     generated = type(name, (CompiledModule,), attributes)
     finalize(generated, linecache.cache.pop, filename, None).atexit = False
     return generated
+
+
+def _file(request: Request) -> str:
+    """The whole generated file, which is written when somebody reads it."""
+    result: str = request.about("torch").run(b"emit")["result"]
+    return result
 
 
 def _execute(

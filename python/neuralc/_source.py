@@ -67,6 +67,11 @@ class Request:
         request.source, request.options, request.numbers = source, options, numbers
         return request
 
+    def about(self, subject: str) -> Request:
+        """The same with a subject."""
+        options = self.options + _library.records(["subject", subject])
+        return Request.restored(self.source, options, self.numbers)
+
     def value(self, name: str, value: Any) -> Iterator[str]:
         """Keeps the numbers of a value, and gives its shape as a record."""
         shape, elements = numbers(name, value)

@@ -115,6 +115,40 @@ class TestMethods:
             nc.fit(decay(), samples(), target="y", method="trf", batch_size=4)
 
 
+class TestWithoutRoomForAJacobian:
+    @pytest.fixture(autouse=True)
+    def no_room(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("neuralc._fit.problem.MOST_NUMBERS", 100)
+
+    def test_gradients_suffice(self) -> None:
+        result = nc.fit(decay(), samples(), target="y")
+        assert result.method == "lbfgs"
+        assert result.estimates == pytest.approx(TestMethods.reference, rel=1e-6)
+        assert np.isnan(result.standard_errors["a"])
+        assert result.states == {"a": "free", "k": "free"}
+        assert any("there are no standard errors" in text for text in result.warnings)
+        assert result.statistics.degrees_of_freedom == 58
+
+    def test_a_start_that_is_not_finite(self) -> None:
+        x = np.linspace(0.5, 3, 101)
+        with pytest.raises(nc.FitError, match="`sqrt` of"):
+            nc.fit("(parameter c 1) (sqrt (- x c))", {"x": x}, target=x)
+        with pytest.raises(
+            nc.FitError, match="the derivatives by `c` are not finite at the start:"
+        ):
+            nc.fit("(parameter c 0.5) (sqrt (- x c))", {"x": x}, target=x)
+
+    def test_others_say_what_they_need(self) -> None:
+        with pytest.raises(ValueError, match='use "lbfgs" or "adam"'):
+            nc.fit(decay(), samples(), target="y", method="trf")
+
+
+def test_adam_that_is_stopped_early_has_not_converged() -> None:
+    result = nc.fit(decay(), samples(), target="y", method="adam", max_iterations=20)
+    assert not result.converged
+    assert "relative offset" in result.message
+
+
 class TestSettings:
     def test_fixed_parameters_stay(self) -> None:
         result = nc.fit(

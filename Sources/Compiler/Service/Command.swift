@@ -46,7 +46,8 @@ extension Request {
     return use(program)
   }
 
-  /// What the caller of a module must know of it, and the parts of its file.
+  /// What the caller of a module must know of it, and the parts of its file that run, with how many
+  /// lines of the file stand before them.
   private func module(of program: AcceptedProgram) -> Answer {
     let module = program.torchModule()
     let document: JSONValue = [
@@ -54,9 +55,12 @@ extension Request {
       "parameters": .array(module.parameters.map(program.json)),
       "initial": .array(program.program.parameters.map(\.initial.nested)),
       "domains": program.program.domainsJSON,
+      "lines": [
+        .integer(module.parts.linesBeforeDefinitions), .integer(module.parts.linesBeforeForward),
+      ],
       "result": .string(program.describe(program.resultType)),
     ]
-    return Answer(document, texts: module.parts.all)
+    return Answer(document, texts: [module.parts.definitions, module.parts.forward])
   }
 
   private func emission() -> Answer {

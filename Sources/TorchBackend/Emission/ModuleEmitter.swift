@@ -37,7 +37,10 @@ struct ModuleEmitter {
       forward = renamed(forward)
     }
     return TorchModule.Parts(
-      header: PythonPrinter.text(of: header() + imports(for: names)),
+      header: ModuleHeader(
+        className: className, source: source, inputs: inputs, parameters: parameters,
+        results: program[program.entry].results, sizeNames: program.sizeNames,
+        imports: PythonPrinter.text(of: imports(for: names))),
       definitions: PythonPrinter.text(
         of: limits(for: names) + helpers(for: names, renaming) + definitions),
       classHead: PythonPrinter.text(

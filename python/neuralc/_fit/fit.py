@@ -35,9 +35,8 @@ METHODS = ("auto", "lm", "trf", "dogbox", "lbfgs", "adam")
 # Where the search begins if nothing says where.
 _START = 1.0
 
-# More free elements than this, or more numbers in a Jacobian, are left to gradient methods.
+# More free elements than this are left to gradient methods.
 _MOST_FREE = 2_000
-_MOST_NUMBERS = 20_000_000
 
 
 def fit(
@@ -283,7 +282,7 @@ def _weight(
 def _method(method: str, problem: Problem, batch_size: int | None) -> str:
     """The method to use, checked against what it can do."""
     space = problem.space
-    many = space.size > _MOST_FREE or space.size * problem.count > _MOST_NUMBERS
+    many = space.size > _MOST_FREE or not problem.has_jacobian
     rows = problem.count + len(space.with_prior)
     if method == "auto":
         if batch_size is not None:
@@ -294,6 +293,11 @@ def _method(method: str, problem: Problem, batch_size: int | None) -> str:
         return "lm" if plain and rows >= space.size else "trf"
     if batch_size is not None and method != "adam":
         raise ValueError(f'batch_size is for method="adam", not {method!r}')
+    if method not in ("lbfgs", "adam") and not problem.has_jacobian:
+        raise ValueError(
+            f"method={method!r} needs the derivatives of {problem.count} residuals by {space.size} "
+            'elements, which is too much: use "lbfgs" or "adam"'
+        )
     if method == "lm":
         reasons = []
         if bounded := _bounded_names(space):

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy
 import torch
 
-from neuralc._fit.least_squares import movable
+from neuralc._fit.least_squares import movable, relative_offset
 from neuralc._fit.outcome import Outcome
 from neuralc._fit.problem import Problem
 from neuralc._fit.space import Array
@@ -18,6 +18,8 @@ Schedule: TypeAlias = "str | Callable[[Any], Any]"
 
 # Numbers in a Jacobian that is computed once, for the scale of things.
 _MOST_NUMBERS = 5_000_000
+# A relative offset below which a minimum is taken as reached: about this many standard errors.
+_OFFSET = 0.1
 # Rounds of L-BFGS between looks at bounds and progress.
 _ROUND = 20
 
@@ -78,7 +80,7 @@ def lbfgs(
             break
     best_cost, best = problem.best
     if stalled >= 2:
-        return Outcome(best, best_cost, True, "the cost does not change any more", done)
+        return _judged(problem, best, best_cost, "the cost does not change any more", done)
     message = "the limit of iterations is reached" if done >= limit else "the search diverged"
     return Outcome(best, best_cost, False, message, done)
 
@@ -131,7 +133,19 @@ def adam(
             problem.seen(coordinates, cost)
             if cost < best[0]:
                 best = (cost, coordinates)
-    return Outcome(best[1], float(best[0]), True, f"{done} steps of Adam are done", done)
+    return _judged(problem, best[1], float(best[0]), f"{done} steps of Adam are done", done)
+
+
+def _judged(
+    problem: Problem, coordinates: Array, cost: float, message: str, iterations: int
+) -> Outcome:
+    """An outcome that counts as a minimum if it is near one, as far as can be said."""
+    if problem.has_jacobian:
+        offset = relative_offset(problem, coordinates)
+        if not offset <= _OFFSET:
+            message += f", and the residuals still have a slope (relative offset {offset:.1e})"
+            return Outcome(coordinates, cost, False, message, iterations)
+    return Outcome(coordinates, cost, True, message, iterations)
 
 
 class _Batches:

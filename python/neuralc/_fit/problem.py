@@ -13,6 +13,11 @@ from neuralc._fit.predictor import Predictor
 from neuralc._fit.progress import Progress
 from neuralc._fit.space import Array, Space
 
+# More numbers in a Jacobian are more than a fit computes, and more products of them (a matrix of n
+# rows and p < n columns takes about n p² to take apart).
+MOST_NUMBERS = 20_000_000
+_MOST_PRODUCTS = 20_000_000_000
+
 
 class Problem:
     """The residuals of a model at coordinates, and their derivatives.
@@ -54,6 +59,13 @@ class Problem:
     def is_plain(self) -> bool:
         """Whether all residuals count as their squares."""
         return self.robustness.is_linear
+
+    @property
+    def has_jacobian(self) -> bool:
+        """Whether there is room for all derivatives of all residuals."""
+        numbers = self.space.size * self.count
+        products = numbers * min(self.space.size, self.count)
+        return numbers <= MOST_NUMBERS and products <= _MOST_PRODUCTS
 
     def residuals(self, coordinates: Array) -> Array:
         """All residuals, whatever they are: shape (observations + priors)."""
@@ -216,7 +228,11 @@ class Problem:
 
     def check_start(self, coordinates: Array) -> None:
         """Raises a `FitError` where the search cannot begin."""
-        residuals, jacobian = self.linearised(coordinates)
+        if not self.has_jacobian:
+            _, gradient = self.gradient(coordinates)
+            residuals, jacobian = self.residuals(coordinates), gradient[None]
+        else:
+            residuals, jacobian = self.linearised(coordinates)
         if not (numpy.isfinite(residuals).all() and numpy.isfinite(jacobian).all()):
             raise self.failure(coordinates, residuals, jacobian, "at the start")
 
@@ -246,10 +262,12 @@ class Problem:
         if jacobian is not None:
             wrong = ~numpy.isfinite(jacobian)
             columns = [self.space.names[k] for k in numpy.flatnonzero(wrong.any(axis=0))]
-            row = int(numpy.flatnonzero(wrong.any(axis=1))[0])
+            if len(jacobian) == len(residuals):
+                row = int(numpy.flatnonzero(wrong.any(axis=1))[0])
         names = ", ".join(f"`{name}`" for name in columns[:8])
         return FitError(
-            f"the derivatives by {names} are not finite {when}, the first in row {row}: {listed}",
+            f"the derivatives by {names} are not finite {when}"
+            f"{'' if row is None else f', the first in row {row}'}: {listed}",
             values,
             row,
         )

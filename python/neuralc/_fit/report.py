@@ -35,7 +35,9 @@ def report(
     curvature = Curvature(problem, outcome.coordinates)
     variance = noise_variance(curvature, work.is_known)
     slope = space.slope(outcome.coordinates)
-    covariance = curvature.covariance(variance) * slope[:, None] * slope[None, :]
+    covariance = curvature.covariance(variance)
+    if curvature.is_known:
+        covariance = covariance * slope[:, None] * slope[None, :]
     flat = space.flat(outcome.coordinates)
     errors = numpy.full(len(flat), math.nan)
     with numpy.errstate(invalid="ignore"):
@@ -93,6 +95,8 @@ def _states(work: Work, curvature: Curvature) -> dict[str, str]:
     coordinates = curvature.coordinates
     nearer_lower = numpy.abs(coordinates - space.lower) <= numpy.abs(coordinates - space.upper)
     own[:] = numpy.where(nearer_lower, "at its lower bound", "at its upper bound")
+    if not curvature.is_known:
+        own[:] = "free"
     own[curvature.free] = numpy.where(curvature.is_determined, "free", "not determined")
     states[space.free] = own
     result: dict[str, str] = {}
@@ -132,6 +136,11 @@ def _warnings(work: Work, outcome: Outcome, curvature: Curvature) -> list[str]:
     result = []
     if not outcome.converged:
         result.append(f"no minimum was found: {outcome.message}")
+    if not curvature.is_known:
+        result.append(
+            f"there are no standard errors: {problem.count} residuals have too many derivatives by "
+            f"{problem.space.size} elements"
+        )
     held = [name for name, state in _states(work, curvature).items() if "bound" in state]
     for name in held:
         result.append(

@@ -56,22 +56,30 @@ class Curvature:
     """The derivatives of the residuals at coordinates, taken apart.
 
     Columns are scaled to unit length, so that nothing depends on units. Coordinates that an active
-    bound holds are left out.
+    bound holds are left out. Where there is no room for the derivatives, nothing is known of any
+    coordinate (`is_known`), and all count as determined.
     """
 
     def __init__(self, problem: Problem, coordinates: Array) -> None:
         self.problem = problem
         self.coordinates = coordinates
-        self.residuals, self.jacobian = problem.linearised(coordinates)
+        self.is_known = problem.has_jacobian
+        if self.is_known:
+            self.residuals, self.jacobian = problem.linearised(coordinates)
+        else:
+            self.residuals = problem.residuals(coordinates)
+            self.jacobian = numpy.broadcast_to(0.0, (len(self.residuals), len(coordinates)))
         self.influence, self.slope = problem.robustness.influence(self.residuals)
-        self.free = movable(problem, coordinates, self.influence @ self.jacobian)
+        self.free = numpy.zeros(0, dtype=numpy.int64)
+        if self.is_known:
+            self.free = movable(problem, coordinates, self.influence @ self.jacobian)
         self.norms = numpy.linalg.norm(self.jacobian[:, self.free], axis=0)
         self._scaled = self.jacobian[:, self.free] / numpy.where(self.norms > 0, self.norms, 1.0)
         _, self.singular, self.directions = _decomposed(self._scaled)
         count = max(self._scaled.shape, default=1)
         largest = self.singular[0] if len(self.singular) else 0.0
         threshold = _RANK * count * problem.predictor.precision * largest
-        self.rank = int((self.singular > threshold).sum())
+        self.rank = int((self.singular > threshold).sum()) if self.is_known else len(coordinates)
 
     @property
     def null(self) -> Array:
@@ -91,7 +99,7 @@ class Curvature:
         count = self.problem.count
         spare = float(count - self.rank)
         priors = self.jacobian[count:][:, self.free]
-        if not len(priors) or not self.rank:
+        if not len(priors) or not self.rank or not self.is_known:
             return spare
         basis = self.directions[: self.rank] / self.singular[: self.rank, None]
         scaled = priors / numpy.where(self.norms > 0, self.norms, 1.0)
@@ -104,6 +112,8 @@ class Curvature:
         counts, with residuals as they are.
         """
         size = len(self.coordinates)
+        if not self.is_known:
+            return numpy.broadcast_to(math.nan, (size, size))
         result = numpy.full((size, size), math.nan)
         basis = self.directions[: self.rank]
         if self.problem.is_plain:
