@@ -80,8 +80,9 @@ def renewed(page: Path) -> str:
 def run(command: str) -> str:
     """What a command writes to standard output."""
     words = command.removeprefix("$ neuralc ").split()
+    program = [sys.executable, "-m", "neuralc"] if words[0] == "fit" else [NATIVE]
     return subprocess.run(
-        [NATIVE, *words], cwd=ROOT, capture_output=True, text=True, check=True
+        [*program, *words], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
 
 

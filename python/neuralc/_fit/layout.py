@@ -49,7 +49,10 @@ def rows(result: FitResult) -> list[Row]:
 
 def _row(result: FitResult, name: str, state: str) -> Row:
     estimate, error = result.estimate(name), result.standard_error(name)
-    digits = _digits(estimate, error)
+    if state == "fixed":
+        return Row(name, plain(estimate, _DIGITS), NOTHING, NOTHING, NOTHING, state)
+    # Of what the data do not determine, digits mean nothing.
+    digits = _ERROR_DIGITS if state == "not determined" else _digits(estimate, error)
     low, high = result.intervals.get(name, (math.nan, math.nan))
     return Row(
         name,
@@ -95,8 +98,8 @@ def title(result: FitResult) -> str:
     observations = statistics.observations
     found = f"{observations:,} observation{'' if observations == 1 else 's'}"
     method = METHODS.get(result.method, result.method)
-    end = "converged" if result.converged else "NOT CONVERGED"
-    return f"{count}, {found}, {method}: {end}, {result.message}"
+    end = "converged" if result.converged else f"NOT CONVERGED, {result.message}"
+    return f"{count}, {found}, {method}: {end}"
 
 
 def facts(result: FitResult) -> list[tuple[str, str]]:
