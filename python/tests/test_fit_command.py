@@ -321,6 +321,18 @@ class TestOutput:
         assert message in done.err
         assert not Path("good.json").exists()
 
+    def test_without_matplotlib(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("neuralc._command.output.find_spec", lambda name: None)
+        done = run("-o", "plot.png")
+        assert (done.status, done.out) == (2, "")
+        assert 'pip install "neuralc[plot]"' in done.err
+
+    def test_without_polars(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "polars", None)
+        done = run()
+        assert (done.status, done.out) == (2, "")
+        assert 'pip install "neuralc[fit]"' in done.err
+
     def test_twice(self, run: Run) -> None:
         assert "given twice" in run("-o", "a.json", "-o", "./a.json").err
 

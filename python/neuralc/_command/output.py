@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from neuralc._command.errors import UsageError
@@ -17,7 +18,8 @@ def check(paths: Sequence[str]) -> None:
     """Refuses files that could not be written in the end.
 
     Raises:
-        UsageError: An ending is unknown, a folder is missing, or one file is named twice.
+        UsageError: An ending is unknown, Matplotlib is missing for a plot, a folder is missing, or
+            one file is named twice.
     """
     seen: set[Path] = set()
     for path in map(Path, paths):
@@ -25,6 +27,11 @@ def check(paths: Sequence[str]) -> None:
             endings = ", ".join((*TEXTS, *PICTURES))
             raise UsageError(
                 f"-o {path}: the ending says what is written, and must be one of {endings}"
+            )
+        if path.suffix.lower() in PICTURES and find_spec("matplotlib") is None:
+            raise UsageError(
+                f"-o {path}: plots need Matplotlib, which is not installed: "
+                'pip install "neuralc[plot]"'
             )
         if not path.parent.is_dir():
             raise UsageError(f"cannot write {path}: there is no folder {path.parent}")
