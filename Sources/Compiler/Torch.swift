@@ -3,6 +3,11 @@ import Diagnostics
 import TorchBackend
 
 extension AcceptedProgram {
+  /// What the module of the program is called and takes.
+  package func torchInterface() -> TorchInterface {
+    TorchInterface(of: program, fileName: source.name)
+  }
+
   /// The program as a Python module for PyTorch.
   package func torchModule() -> TorchModule {
     let program = optimized()

@@ -14,25 +14,17 @@ package enum TorchEmitter {
       program = prepared(program, callGraph.order)
       callGraph = CallGraph(of: program)
     }
-    let inputs = program.inputs.map {
-      TorchModule.Variable(
-        name: $0.name, pythonName: PythonName.sanitise($0.name), type: $0.type)
-    }
-    var attributes = NameScope(reserved: ModuleAttributes.reserved)
-    let parameters = program.parameters.map {
-      TorchModule.Variable(
-        name: $0.name, pythonName: ModuleAttributes.name(for: $0.name, &attributes), type: $0.type)
-    }
-    let className = ClassName.name(for: source.fileName)
+    let interface = TorchInterface(of: program, fileName: source.fileName)
     let context = ModuleContext(
       program: program, callGraph: callGraph,
       source: source,
-      fixedNames: Set(inputs.map(\.pythonName) + [className]))
+      fixedNames: Set(interface.inputs.map(\.pythonName) + [interface.className]))
     let emitter = ModuleEmitter(
-      context: context, source: source, className: className, inputs: inputs,
-      parameters: parameters)
+      context: context, source: source, className: interface.className,
+      inputs: interface.inputs, parameters: interface.parameters)
     return TorchModule(
-      parts: emitter.emit(), className: className, inputs: inputs, parameters: parameters,
+      parts: emitter.emit(), className: interface.className, inputs: interface.inputs,
+      parameters: interface.parameters,
       hasDataDependentControl: context.effects.hasDataDependentControl)
   }
 

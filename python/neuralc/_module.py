@@ -235,7 +235,7 @@ _NAMESPACE: dict[str, Any] = {
 
 def build(request: Request, backend: Backend = "eager") -> CompiledModule:
     """Compiles a program and makes its module."""
-    answer = request.run(b"compile")
+    answer = request.run(b"compile" if backend == "eager" else b"interface")
     name: str = answer["class"]
     inputs = variables(answer["inputs"])
     parameters = variables(answer["parameters"])

@@ -352,7 +352,7 @@ class TestLibrary:
     @pytest.mark.parametrize("name", [b"depth", b"iterations"])
     def test_limits(self, name: bytes, limit: bytes) -> None:
         options = _library.records([name, limit])
-        for command in [b"check", b"compile", b"evaluate", b"info"]:
+        for command in [b"check", b"compile", b"interface", b"evaluate", b"info"]:
             assert isinstance(_library.run(command, b"(+ 1 2)", options), dict)
 
     def test_null_pointers(self) -> None:

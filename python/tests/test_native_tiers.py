@@ -229,3 +229,8 @@ def test_processes_that_are_forked_meanwhile() -> None:
             print("end")
     """
     assert run(textwrap.indent(textwrap.dedent(end), " " * 4).strip()) == "end\n"
+
+
+def test_native_modules_have_the_generated_python_too() -> None:
+    native, eager = (nc.compile(LAW, backend=backend) for backend in ("native", "eager"))
+    assert native.code == eager.code

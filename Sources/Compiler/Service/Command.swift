@@ -5,6 +5,7 @@ import Primitives
 enum Command: String, CaseIterable, Sendable {
   case version
   case compile
+  case interface
   case check
   case emit
   case evaluate
@@ -23,6 +24,7 @@ extension Request {
     case .version: Answer(.string(Compiler.version))
     case .check: Answer(["diagnostics": Compiler.compile(source, options: options).json])
     case .compile: withProgram(module)
+    case .interface: withProgram { Answer(interface(of: $0)) }
     case .emit: emission()
     case .evaluate: withProgram { Answer(evaluation(of: $0)) }
     case .gradient: withProgram { Answer(gradient(of: $0)) }
@@ -49,18 +51,25 @@ extension Request {
   /// What the caller of a module must know of it, and the parts of its file that run, with how many
   /// lines of the file stand before them.
   private func module(of program: AcceptedProgram) -> Answer {
-    let module = program.torchModule()
-    let document: JSONValue = [
-      "class": .string(module.className), "inputs": .array(module.inputs.map(program.json)),
-      "parameters": .array(module.parameters.map(program.json)),
+    let parts = program.torchModule().parts
+    return Answer(
+      interface(
+        of: program,
+        lines: [.integer(parts.linesBeforeDefinitions), .integer(parts.linesBeforeForward)]),
+      texts: [parts.definitions, parts.forward])
+  }
+
+  /// What the caller of a module must know of it; `lines` are those before the parts.
+  private func interface(of program: AcceptedProgram, lines: JSONValue = .null) -> JSONValue {
+    let interface = program.torchInterface()
+    return [
+      "class": .string(interface.className), "inputs": .array(interface.inputs.map(program.json)),
+      "parameters": .array(interface.parameters.map(program.json)),
       "initial": .array(program.program.parameters.map(\.initial.nested)),
       "domains": program.program.domainsJSON,
-      "lines": [
-        .integer(module.parts.linesBeforeDefinitions), .integer(module.parts.linesBeforeForward),
-      ],
+      "lines": lines,
       "result": .string(program.describe(program.resultType)),
     ]
-    return Answer(document, texts: [module.parts.definitions, module.parts.forward])
   }
 
   private func emission() -> Answer {

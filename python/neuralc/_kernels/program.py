@@ -120,7 +120,7 @@ class Program:
         """The program of a request."""
         from neuralc._module import variables
 
-        answer = request.run(b"compile")
+        answer = request.run(b"interface")
         return cls(
             request,
             variables(answer["inputs"]),
