@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -55,6 +56,8 @@ class Fitted:
     result: nc.FitResult
     start: Array
     seconds: float
+    cost: float
+    """The sum of squared residuals of the last stage; infinite where it could not be made."""
 
     @property
     def estimates(self) -> dict[str, Any]:
@@ -132,6 +135,7 @@ def fit(
         progress=False,
     )
     found = dict(zip(names, start, strict=True))
+    cost = math.inf if whole else result.statistics.rss
     if whole:
         given = {
             name: replace(settings.get(name, nc.Parameter()), start=value)
@@ -152,6 +156,7 @@ def fit(
                 progress=False,
             )
             found = {name: result.estimates[name] for name in names}
+            cost = result.statistics.rss
     seconds = time.process_time() - begin
     values = np.array([float(value) for value in found.values()])
-    return Fitted(path, result, values, seconds)
+    return Fitted(path, result, values, seconds, cost)

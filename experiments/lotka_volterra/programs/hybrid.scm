@@ -1,7 +1,7 @@
 ;; Predator and prey, only predation known: growth of the prey and death of the predators are what
-;; two networks of eight neurons say, each a function of one population.
+;; two networks of eight neurons say, each a rate by the head that depends on one population.
 ;;
-;;   dx/dt = growth(x) − β x y        dy/dt = δ x y − death(y)
+;;   dx/dt = x growth(x) − β x y        dy/dt = δ x y − y death(y)
 ;;
 ;; The networks' weights are parameters of the program. Entries as in `full.scm`.
 
@@ -28,7 +28,7 @@
 (define (rates [state : (vec 2)])
   (let ((x (ref state 0))
         (y (ref state 1)))
-    [(- (growth x) (* β x y)) (- (* δ x y) (death y))]))
+    [(- (* x (growth x)) (* β x y)) (- (* δ x y) (* y (death y)))]))
 
 (define (step state h)
   (let* ((k1 (rates state))
