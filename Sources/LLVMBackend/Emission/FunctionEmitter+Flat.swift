@@ -1,3 +1,4 @@
+import IR
 import Primitives
 
 extension FunctionEmitter {
@@ -19,6 +20,11 @@ extension FunctionEmitter {
       }
     }
     guard whole < count else { return }
+    if count >= wide.lanes, !hasLanes, !use.isComputed(from: target) {
+      // The last numbers once more together with the rest.
+      let operands = flatOperands(use, as: wide)
+      return emitFlat(use, operands, at: "\(count - wide.lanes)", wide, to: target)
+    }
     let operands = flatOperands(use, as: unit)
     _ = rounds(from: "\(whole)", to: "\(count)", carrying: []) { index, _ in
       emitFlat(use, operands, at: index, unit, to: target)
@@ -27,9 +33,10 @@ extension FunctionEmitter {
   }
 
   /// An operand of an elementwise primitive.
-  private enum FlatOperand {
+  private indirect enum FlatOperand {
     case scalar(Number, String)
     case memory(String)
+    case computed(PrimitiveUse, [FlatOperand])
   }
 
   private func flatOperands(_ use: PrimitiveUse, as unit: LaneType) -> [FlatOperand] {
@@ -38,6 +45,7 @@ extension FunctionEmitter {
       case .number(let number), .fill(let number):
         return .scalar(number, register(number, as: unit))
       case .undefined: return .scalar(.constant(.nan), unit.constant(.nan))
+      case .deferred(let use): return .computed(use, flatOperands(use, as: unit))
       default: return .memory(memory(of: value, count: type.elementCount))
       }
     }
@@ -48,8 +56,18 @@ extension FunctionEmitter {
     to target: String
   ) {
     let builder = LaneBuilder(self, unit, unrollsLoops: true)
+    let result = flatElement(use, operands, at: index, builder)
+    store(unit, builder.register(result), row(index, of: target, unit))
+  }
+
+  private func flatElement(
+    _ use: PrimitiveUse, _ operands: [FlatOperand], at index: String, _ builder: LaneBuilder
+  ) -> NativeElement {
+    let unit = builder.unit
     let elements = operands.map { operand -> NativeElement in
       switch operand {
+      case .computed(let use, let operands):
+        return flatElement(use, operands, at: index, builder)
       case .scalar(let number, let register):
         if let constant = number.constant { return builder.constant(constant) }
         return builder.handle(.register(register))
@@ -57,8 +75,7 @@ extension FunctionEmitter {
         return builder.handle(.register(load(unit, row(index, of: memory, unit))))
       }
     }
-    let result = use.elementwise(elements)
-    store(unit, builder.register(result), row(index, of: target, unit))
+    return use.elementwise(elements)
   }
 
   // MARK: Arrangements
@@ -68,20 +85,9 @@ extension FunctionEmitter {
     _ use: PrimitiveUse, _ emit: (NativeCall, [NativeIndex]) -> NativeElement, count: Int,
     to target: String
   ) -> Bool {
-    guard use.indices.isEmpty, count <= 1 << 16 else { return false }
-    let recorder = ArrangementRecorder()
-    let call = NativeCall(
-      builder: recorder, operandShapes: use.operandTypes.map(\.lengths),
-      attributes: use.attributes, resultShape: use.resultType.lengths)
-    let lengths = use.resultType.lengths
-    for position in 0..<count {
-      let places = lengths.count == 1 ? [position] : [position / lengths[1], position % lengths[1]]
-      recorder.note(
-        emit(call, places.map { NativeIndex(builder: recorder, constant: $0) }))
-      if recorder.runs.count > 8 { return false }
-    }
+    guard let runs = runs(of: use, emit, count: count) else { return false }
     var offset = 0
-    for run in recorder.runs {
+    for run in runs {
       defer { offset += run.count }
       let place = row("\(offset)", of: target, unit)
       switch run.source {
@@ -92,6 +98,53 @@ extension FunctionEmitter {
     }
     return true
   }
+
+  /// The runs that an arrangement consists of, if they are few.
+  private func runs(
+    of use: PrimitiveUse, _ emit: (NativeCall, [NativeIndex]) -> NativeElement, count: Int
+  ) -> [ArrangementRecorder.Run]? {
+    guard use.indices.isEmpty, count <= 1 << 16 else { return nil }
+    let recorder = ArrangementRecorder()
+    let call = NativeCall(
+      builder: recorder, operandShapes: use.operandTypes.map(\.lengths),
+      attributes: use.attributes, resultShape: use.resultType.lengths)
+    let lengths = use.resultType.lengths
+    for position in 0..<count {
+      let places = lengths.count == 1 ? [position] : [position / lengths[1], position % lengths[1]]
+      recorder.note(
+        emit(call, places.map { NativeIndex(builder: recorder, constant: $0) }))
+      if recorder.runs.count > 8 { return nil }
+    }
+    return recorder.runs
+  }
+
+  /// The address of a result that is a piece of an operand, which stays where it is.
+  func view(_ use: PrimitiveUse, count: Int) -> String? {
+    guard case .arrangement(let emit) = use.primitive.native,
+      use.operands.contains(where: { if case .memory = $0 { true } else { false } }),
+      let runs = runs(of: use, emit, count: count), runs.count == 1,
+      case .operand(let operand, let position) = runs[0].source,
+      case .memory(let memory) = use.operands[operand]
+    else { return nil }
+    if owned[owned.count - 1][memory] != nil { pinned.insert(memory) }
+    return row("\(position)", of: memory, unit)
+  }
+
+  // MARK: Chains
+
+  /// Whether an elementwise operation can be part of the one loop of another, which is its only use.
+  func isDeferrable(_ use: PrimitiveUse, _ result: ValueID) -> Bool {
+    guard use.isElementwise, use.chainLength <= FunctionEmitter.longestChain,
+      case .primitive(let id, _, _)? = module.lifetimes.onlyUser(of: result, in: program)?.operation
+    else { return false }
+    switch id.primitive.native {
+    case .elementwise, .concatenation: return true
+    default: return false
+    }
+  }
+
+  /// How many operations one loop may have, so that its numbers stay in registers.
+  private static let longestChain = 8
 
   private func copyRun(_ value: NativeValue, from position: Int, count: Int, to place: String) {
     switch value {

@@ -16,6 +16,7 @@ extension FunctionEmitter {
       operandTypes: operands.map { program[$0].type }, attributes: attributes,
       resultType: program[result].type,
       indices: checkedIndices(primitive, operands, attributes, at: span))
+    if case .update = primitive.native { updateInPlace(operands[0], result) }
     switch shape(of: result) {
     case .memory(let count): emit(use, count: count, result)
     default: emitSmall(use, result)
@@ -133,6 +134,7 @@ extension FunctionEmitter {
     case .number(let number): return .scalar(entry(number, in: builder))
     case .fill(let number): return .scalar(entry(number, in: builder))
     case .memory(let memory): return .memory(memory)
+    case .deferred: return .memory(memory(of: use.operands[position], count: count))
     case .undefined: return .scalar(.constant(.nan))
     case .elements(let numbers):
       if builder.unrollsLoops { return .registers(numbers.map { entry($0, in: builder) }) }
@@ -144,8 +146,23 @@ extension FunctionEmitter {
 
   // MARK: In memory
 
+  /// Lets a result have the memory of the operand that it is with some changes, if nobody else needs
+  /// that.
+  private func updateInPlace(_ operand: ValueID, _ result: ValueID) {
+    guard wanted[result] == nil, case .memory(let memory) = value(operand),
+      owned[owned.count - 1][memory] != nil, !pinned.contains(memory),
+      module.lifetimes.onlyUser(of: operand, in: program) != nil
+    else { return }
+    wanted[result] = memory
+    set(operand, to: .undefined)
+  }
+
   /// A result that is held in memory.
   private func emit(_ use: PrimitiveUse, count: Int, _ result: ValueID) {
+    if wanted[result] == nil {
+      if isDeferrable(use, result) { return set(result, to: .deferred(use)) }
+      if let view = view(use, count: count) { return set(result, to: .memory(view)) }
+    }
     let target = place(of: result, count: count)
     set(result, to: .memory(target))
     switch use.primitive.native {

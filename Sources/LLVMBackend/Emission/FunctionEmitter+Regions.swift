@@ -11,9 +11,20 @@ extension FunctionEmitter {
 
   /// Gives back the room of values that nobody uses any more.
   func release(after position: Int, of binding: Binding, in region: RegionID) {
+    let operands = binding.operation.operands
+    let freed = operands.flatMap { held.removeValue(forKey: $0) ?? [] }
+    for id in freed { holders[id, default: 1] -= 1 }
+    let candidates = operands + freed + binding.results
+    if let result = binding.results.first, case .deferred? = module.values[Int(result.index)] {
+      held[result] = candidates
+      for id in candidates { holders[id, default: 0] += 1 }
+      return
+    }
     guard !owned[owned.count - 1].isEmpty else { return }
-    let candidates = binding.operation.operands + binding.results
-    for id in candidates where module.lifetimes.isDead(id, after: position, of: region) {
+    for id in candidates
+    where holders[id, default: 0] == 0
+      && module.lifetimes.isDead(id, after: position, of: region)
+    {
       if case .memory(let address)? = module.values[Int(id.index)] { release(address) }
     }
   }
@@ -82,10 +93,29 @@ extension FunctionEmitter {
     case .branch: values = []
     }
     guard zip(values, targets.memory).contains(where: { $1 != nil }) else { return }
-    let computed = Set(program[region].bindings.flatMap(\.results))
-    for (value, memory) in zip(values, targets.memory) {
-      if let memory, computed.contains(value), wanted[value] == nil { wanted[value] = memory }
+    var computed: [ValueID: Binding] = [:]
+    for binding in program[region].bindings {
+      for result in binding.results { computed[result] = binding }
     }
+    for (value, memory) in zip(values, targets.memory) {
+      guard let memory else { continue }
+      var value = value
+      while let binding = computed[value], wanted[value] == nil {
+        wanted[value] = memory
+        guard let updated = updated(by: binding),
+          module.lifetimes.onlyUser(of: updated, in: program) != nil
+        else { break }
+        value = updated
+      }
+    }
+  }
+
+  /// What a binding changes some elements of.
+  private func updated(by binding: Binding) -> ValueID? {
+    guard case .primitive(let id, let operands, _) = binding.operation,
+      case .update = id.primitive.native
+    else { return nil }
+    return operands[0]
   }
 
   /// The registers of values at an end; those in memory are put where they must be.

@@ -6,6 +6,8 @@ extension FunctionEmitter {
     case .fill(let number): return number
     case .memory(let memory):
       return .lanes(load(unit, row("\(position)", of: memory, unit)))
+    case .deferred:
+      preconditionFailure("neuralc bug: an element of what is not there yet, please report it")
     case .undefined: return .constant(.nan)
     case .number(let number): return number
     case .tape, .packed: preconditionFailure("neuralc bug: a tape as a vector, please report it")
@@ -24,6 +26,9 @@ extension FunctionEmitter {
   func store(_ value: NativeValue, count: Int, to target: String, mask: String? = nil) {
     switch value {
     case .undefined: return
+    case .deferred(let use):
+      guard mask != nil else { return emitFlat(use, count: count, to: target) }
+      store(.memory(memory(of: value, count: count)), count: count, to: target, mask: mask)
     case .memory(let source):
       if source == target { return }
       guard let mask else { return copy(bytes: count * unit.size, from: source, to: target) }

@@ -21,6 +21,10 @@ final class FunctionEmitter {
   var owned: [[String: Frame.Slot]] = [[:]]
   /// Addresses that must hold what they hold up to the end of their region.
   var pinned: Set<String> = []
+  /// What values that are computed where they are used need until then.
+  var held: [ValueID: [ValueID]] = [:]
+  /// How many of them need a value.
+  var holders: [ValueID: Int] = [:]
   /// Where values are to be computed, as nothing else is done with them.
   var wanted: [ValueID: String] = [:]
 

@@ -16,7 +16,7 @@ struct NaNSearch {
     case .number(let number), .fill(let number): look(at: emitter.register(number))
     case .elements(let numbers): for number in numbers { look(at: emitter.register(number)) }
     case .memory(let memory): look(through: memory, count: count)
-    case .undefined, .tape, .packed: break
+    case .deferred, .undefined, .tape, .packed: break
     }
   }
 

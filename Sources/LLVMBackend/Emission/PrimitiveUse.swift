@@ -26,6 +26,27 @@ struct PrimitiveUse {
     }
   }
 
+  /// Whether each element of the result is a number computed from those of the operands.
+  var isElementwise: Bool { if case .elementwise = primitive.native { true } else { false } }
+
+  /// How many operations are computed together with this one.
+  var chainLength: Int {
+    operands.reduce(1) { length, operand in
+      if case .deferred(let use) = operand { length + use.chainLength } else { length }
+    }
+  }
+
+  /// Whether memory is read for it.
+  func isComputed(from memory: String) -> Bool {
+    operands.contains { operand in
+      switch operand {
+      case .memory(let address): address == memory
+      case .deferred(let use): use.isComputed(from: memory)
+      default: false
+      }
+    }
+  }
+
   /// The indices of the result at a known position.
   func indices(at position: Int, in builder: LaneBuilder) -> [NativeIndex] {
     let lengths = resultType.lengths

@@ -14,6 +14,8 @@ indirect enum NativeValue {
   case memory(String)
   /// A vector or matrix full of one number.
   case fill(Number)
+  /// A vector or matrix that is computed where it is used, the only time.
+  case deferred(PrimitiveUse)
   /// A tape in the arena: the address of its record.
   case tape(String)
   /// A tape that has gone nowhere yet: what is on it.
