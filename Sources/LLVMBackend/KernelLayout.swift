@@ -7,9 +7,14 @@ package struct KernelLayout: Hashable, Sendable {
   package let lanes: Int
   /// How many elements of a vector are computed side by side where `lanes` is 1.
   package let width: Int
+  /// Where inputs and then outputs lie; `nil` where nothing is known of them.
+  package let placement: [Placement]?
 
   /// `width` is by default what fits in 64 bytes.
-  package init(elementType: ElementType, lanes: Int, width: Int? = nil) {
+  package init(
+    elementType: ElementType, lanes: Int, width: Int? = nil, placement: [Placement]? = nil
+  ) {
+    self.placement = placement
     self.elementType = elementType
     self.lanes = lanes
     self.width = width ?? 64 / elementType.size
@@ -17,6 +22,9 @@ package struct KernelLayout: Hashable, Sendable {
 
   /// A number in each lane.
   var unit: LaneType { LaneType(element: elementType, lanes: lanes) }
+
+  /// Where an input or, behind them, an output lies.
+  func placement(_ position: Int) -> Placement { placement?[position] ?? .any }
 
   /// The most elements that a value has in registers.
   static let registerLimit = 16

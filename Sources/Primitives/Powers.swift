@@ -16,7 +16,8 @@ extension Primitive {
       summary: "The square root.",
       signature: Signature(.exactly(1), .elementwise),
       evaluation: .unary { $0.squareRoot() },
-      derivative: .partials([0.5 / .result]),
+      // The same bits as 0.5 / result, and the reciprocal is often there already.
+      derivative: .partials([0.5 * (1 / .result)]),
       torch: TorchEmission(.function("torch.sqrt")),
       native: .instruction(.squareRoot),
       domain: "Numbers from 0; negative numbers give NaN, the derivative at 0 is infinite.",
@@ -66,7 +67,8 @@ enum Power {
   /// `y x^(y-1)`, and 0 for the power 0 of 0 and NaN, where that is no number. Only there, as the
   /// derivative of this by the exponent is not 0.
   static let partialByBase = Formula.call(
-    "select", .call("=", .y, 0) * .call("not", .call(">", .call("abs", .x), 0)), 0,
+    "select", .call("=", .y, 0),
+    .call("select", .call(">", .call("abs", .x), 0), .y * .call("pow", .x, .y - 1), 0),
     .y * .call("pow", .x, .y - 1))
 
   /// `x^y log x`, and 0 where a zero base makes the logarithm infinite.

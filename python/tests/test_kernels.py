@@ -48,6 +48,8 @@ class Kernel:
     def __init__(self, request: Request, dtype: str, lanes: int, **options: Any) -> None:
         fields = ["mode", options.get("mode", "value"), "dtype", dtype, "lanes", str(lanes)]
         fields += ["wrt", " ".join(map(str, options.get("wrt", ())))]
+        if placement := options.get("placement"):
+            fields += ["placement", placement]
         for name, length in options.get("sizes", {}).items():
             fields += ["size", name, str(length)]
         answer = _library.run(
@@ -252,6 +254,37 @@ def test_lanes_are_independent(program: Program) -> None:
             np.testing.assert_allclose(result, want, rtol=1e-9, atol=1e-12 * (1 + scale(want)))
 
 
+@pytest.mark.parametrize("lanes", [1, 8])
+@pytest.mark.parametrize(
+    "program", [p for p in ACCEPTED if p.evaluations and not p.is_slow], ids=str
+)
+def test_placement_changes_no_bit(program: Program, lanes: int) -> None:
+    """Kernels that know where their operands lie, beside one that looks."""
+    case = Case(program)
+    wrt = range(len(case.variables))
+    values, sizes = case.arguments(program.evaluations[0][0])
+    options: dict[str, Any] = {"mode": "pullback", "wrt": wrt, "sizes": sizes}
+    general = Kernel(case.request, "float64", lanes, **options)
+    cotangent = np.ones(general.description["outputs"][0][1])
+    count = 13
+    for shared in (0, 1):
+        # Which variables are the same for all items; the cotangent may be.
+        same = [position % 3 == shared for position in wrt]
+        items = [
+            value if is_same else np.broadcast_to(value, (count, *value.shape))
+            for value, is_same in zip(values, same, strict=True)
+        ]
+        letters = "".join("s" if is_same else "d" for is_same in same)
+        sums = frozenset(position for position, is_same in enumerate(same, 1) if is_same)
+        expected = general([*items, cotangent], count, sums)
+        for seed in "s1":
+            placed = Kernel(
+                case.request, "float64", lanes, placement=f"{letters}{seed}d{letters}", **options
+            )
+            for one, other in zip(placed([*items, cotangent], count, sums), expected, strict=True):
+                np.testing.assert_array_equal(one, other)
+
+
 def scale(value: Any) -> float:
     """The largest finite number of a value."""
     numbers = np.abs(array(value))
@@ -325,6 +358,7 @@ def test_very_long_programs_are_written_in_parts() -> None:
     [
         (["wrt", "7"], "there is no variable 7"),
         (["lanes", "3"], "lanes, not 3"),
+        (["placement", "dd", "size", "n", "2", "size", "m", "2"], "3 inputs and outputs"),
         (["size", "k", "3"], "no input or parameter has the size `k`"),
         (["size", "n", "-1"], "missing"),
         (["size", "n", "100000000", "size", "m", "100000000"], "more numbers"),

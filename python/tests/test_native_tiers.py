@@ -68,7 +68,7 @@ def test_a_kernel_is_replaced_after_some_calls(
 ) -> None:
     monkeypatch.setattr(tiers, "OFTEN", 20)
     program = Program.of(Request(LAW))
-    specialisation = Specialisation("pullback", 64, 1, (0, 1), ())
+    specialisation = Specialisation("pullback", 64, 1, (0, 1), (), placement="dd1ddd")
     model = nc.compile(LAW, backend="native")
     model.__kernels__._program = program
     before = results(model.value_and_grad, FINITE)
@@ -121,7 +121,7 @@ def test_threads_that_call_while_a_kernel_is_replaced(monkeypatch: pytest.Monkey
 
 def test_programs_go_while_their_kernels_wait() -> None:
     program = Program.of(Request(LAW))
-    kernel = program.kernel(Specialisation("pullback", 64, 1, (0, 1), ()))
+    kernel = program.kernel(Specialisation("pullback", 64, 1, (0, 1), (), placement="dd1ddd"))
     references = weakref.ref(program), weakref.ref(kernel)
     gc.disable()
     try:
@@ -150,7 +150,7 @@ def test_what_fails_in_the_background_changes_nothing(
 
 
 def test_entries_on_disk(tmp_path: Path) -> None:
-    specialisation = Specialisation("pullback", 64, 1, (0, 1), ())
+    specialisation = Specialisation("pullback", 64, 1, (0, 1), (), placement="dd1ddd")
     Program.of(Request(LAW)).kernel(specialisation)
     (quick,) = entries(tmp_path)
     written = quick.stat().st_mtime_ns
@@ -167,7 +167,7 @@ def test_entries_on_disk(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_entries_that_are_cut_short(tmp_path: Path, which: int) -> None:
-    specialisation = Specialisation("pullback", 64, 1, (0, 1), ())
+    specialisation = Specialisation("pullback", 64, 1, (0, 1), (), placement="dd1ddd")
     program = Program.of(Request(LAW))
     expected = bits(called(program.kernel(specialisation), [0.3, 0.7, 1.0])[1])
     program._compile(specialisation, "full")

@@ -28,6 +28,11 @@ extension AcceptedProgram {
     {
       (differentiated, uncertain) = (plain.program, plain.uncertain)
     }
+    let operands = differentiated.inputs.count + differentiated.parameters.count
+    let placed = operands + differentiated[differentiated.entry].results.count
+    if let count = options.placement?.count, count != placed {
+      throw .wrongPlacement(count: placed)
+    }
     if let code = baselineCode(of: differentiated, uncertain, options) {
       return kernel(of: differentiated, isUncertain: !uncertain.isEmpty, options, code: code)
     }
@@ -43,7 +48,8 @@ extension AcceptedProgram {
     _ program: Program, _ uncertain: [Int], _ options: KernelOptions
   ) -> EmittedKernel {
     let layout = KernelLayout(
-      elementType: options.elementType, lanes: options.lanes, width: options.width)
+      elementType: options.elementType, lanes: options.lanes, width: options.width,
+      placement: options.placement)
     return DeepStack.run(depth: 2 * program.nesting) {
       KernelEmitter.emit(program, layout, uncertain: uncertain)
     }

@@ -43,6 +43,7 @@ package enum KernelError: Error, Hashable, Sendable {
   case unknownSize(String)
   case missingSize(String)
   case wrongSize(String)
+  case wrongPlacement(count: Int)
   case tooLarge(name: String)
   case tooMuchMemory(bytes: Int)
 
@@ -55,6 +56,7 @@ package enum KernelError: Error, Hashable, Sendable {
     case .unknownSize(let name): "no input or parameter has the size `\(name)`"
     case .missingSize(let name): "the size `\(name)` is missing"
     case .wrongSize(let message): message
+    case .wrongPlacement(let count): "the kernel has \(count) inputs and outputs to place"
     case .tooLarge(let name): "`\(name)` has more numbers than a value may have"
     case .tooMuchMemory(let bytes): "a kernel for these sizes needs \(bytes) bytes of memory"
     }

@@ -1,3 +1,4 @@
+import LLVMBackend
 import Primitives
 
 /// What a kernel is to compute, and for what it is specialised.
@@ -31,6 +32,8 @@ package struct KernelOptions: Hashable, Sendable {
   /// many as fit in 64 bytes.
   package var width: Int?
   package var products: Products
+  /// Where inputs and then outputs lie; `nil` where nothing is known of them.
+  package var placement: [Placement]?
   /// Positions among the inputs and then the parameters.
   package var wrt: [Int]
   /// The lengths of open sizes, as the types of inputs and parameters write them.
@@ -41,14 +44,15 @@ package struct KernelOptions: Hashable, Sendable {
 
   package init(
     mode: Mode = .value, elementType: ElementType = .float64, lanes: Int = 1, width: Int? = nil,
-    products: Products = .careful, wrt: [Int] = [], sizes: [String: Int] = [:],
-    baselineFunctions: Set<String>? = nil
+    products: Products = .careful, placement: [Placement]? = nil, wrt: [Int] = [],
+    sizes: [String: Int] = [:], baselineFunctions: Set<String>? = nil
   ) {
     self.mode = mode
     self.elementType = elementType
     self.lanes = lanes
     self.width = width
     self.products = products
+    self.placement = placement
     self.wrt = wrt
     self.sizes = sizes
     self.baselineFunctions = baselineFunctions

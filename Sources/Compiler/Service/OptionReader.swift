@@ -1,4 +1,5 @@
 import Elaboration
+import LLVMBackend
 import Primitives
 
 /// Reads the options of a request, record by record.
@@ -19,6 +20,7 @@ struct OptionReader {
     case lanes(Int)
     case width(Int)
     case products(KernelOptions.Products)
+    case placement([Placement])
     case wrt([Int])
     case size(String, Int)
     case baseline(Set<String>)
@@ -54,6 +56,7 @@ struct OptionReader {
     case "lanes": return .lanes(try records.integer())
     case "width": return .width(try records.integer())
     case "products": return .products(try choice())
+    case "placement": return .placement(try placement())
     case "wrt": return .wrt(try positions())
     case "size": return .size(try records.field(), try records.integer())
     case "baseline":
@@ -67,6 +70,18 @@ struct OptionReader {
     let word = try records.field()
     guard let choice = Choice(rawValue: word) else { throw .malformed("`\(word)` is no choice") }
     return choice
+  }
+
+  /// A letter for each input and output.
+  private mutating func placement() throws(RequestError) -> [Placement] {
+    var result: [Placement] = []
+    for letter in try records.field() {
+      guard let place = Placement(rawValue: letter) else {
+        throw .malformed("`\(letter)` is no placement")
+      }
+      result.append(place)
+    }
+    return result
   }
 
   /// Positions, with spaces between them.

@@ -39,6 +39,7 @@ package struct Request: Sendable {
       case .lanes(let lanes): kernel.lanes = lanes
       case .width(let width): kernel.width = width
       case .products(let products): kernel.products = products
+      case .placement(let placement): kernel.placement = placement
       case .wrt(let positions): kernel.wrt = positions
       case .baseline(let functions): kernel.baselineFunctions = functions
       case .size(let name, let length): kernel.sizes[name] = length

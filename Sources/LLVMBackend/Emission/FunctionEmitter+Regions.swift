@@ -4,6 +4,7 @@ extension FunctionEmitter {
   /// Writes the bindings of a region.
   func emitBindings(of region: RegionID) {
     for (position, binding) in program[region].bindings.enumerated() {
+      if let first = binding.results.first, module.hoisted.contains(first) { continue }
       emit(binding)
       release(after: position, of: binding, in: region)
     }

@@ -31,6 +31,7 @@ struct KernelBody {
     let inputs = parameters.indices.map { KernelInput($0, of: parameters[$0], emitter) }
     let shapes = entry.results.indices.map { emitter.resultShape(of: module.program.entry, $0) }
     let outputs = entry.results.indices.map { KernelOutput($0, of: entry.results[$0], emitter) }
+    let varying = hoist(entry.body, inputs, parameters)
     let before = text.block
     text.branch(to: "group")
     text.begin("group")
@@ -44,7 +45,7 @@ struct KernelBody {
       text.line("store i64 0, ptr \(emitter.contextField(field)), align 8")
     }
     let group = ItemGroup(item: item, emitter)
-    for input in inputs { input.load(group, emitter) }
+    for input in varying { input.load(group, emitter) }
     let registers = emitEntry(entry.body, targets(shapes))
     let values = emitter.values(of: registers, as: shapes)
     giveUp(ifNaNIn: uncertain.map { (values[$0], outputs[$0].count) })
@@ -58,6 +59,26 @@ struct KernelBody {
     text.begin("finish")
     for output in outputs { output.finish(emitter) }
     text.branch(to: "done")
+  }
+
+  /// Computes what is the same for all items before the first of them; gives the inputs that are
+  /// not.
+  private func hoist(
+    _ body: RegionID, _ inputs: [KernelInput], _ parameters: [ValueID]
+  ) -> [KernelInput] {
+    var varying: [KernelInput] = []
+    var same: Set<ValueID> = []
+    for (input, parameter) in zip(inputs, parameters) {
+      if input.loadOnce(emitter) { same.insert(parameter) } else { varying.append(input) }
+    }
+    guard !same.isEmpty, !KernelParts.areNeeded(for: module.program[body]) else { return varying }
+    for binding in module.program[body].bindings
+    where emitter.isSimple(binding) && binding.operation.operands.allSatisfy(same.contains) {
+      emitter.emit(binding)
+      same.formUnion(binding.results)
+      module.hoisted.formUnion(binding.results)
+    }
+    return varying
   }
 
   /// Ends the kernel where a number is NaN, before anything of this group is written or summed.

@@ -5,17 +5,52 @@ import Types
 struct KernelInput {
   private let parameter: ValueID
   private let type: Type
+  private let placement: Placement
   private let data: String
   private let stride: String
 
   init(_ position: Int, of parameter: ValueID, _ emitter: FunctionEmitter) {
     self.parameter = parameter
     type = emitter.program[parameter].type
+    placement = emitter.module.layout.placement(position)
+    guard placement != .ones else {
+      (data, stride) = ("null", "0")
+      return
+    }
     let text = emitter.text
     let address = text.emit("getelementptr {ptr, i64}, ptr %inputs, i64 \(position)")
     data = text.emit("load ptr, ptr \(address), align 8")
+    if placement != .any {
+      stride = placement == .dense ? "\(type.elementCount)" : "0"
+      return
+    }
     let second = text.emit("getelementptr i64, ptr \(address), i64 1")
     stride = text.emit("load i64, ptr \(second), align 8")
+  }
+
+  /// Gives the parameter its value before all groups where that is the same for them; whether it
+  /// is.
+  func loadOnce(_ emitter: FunctionEmitter) -> Bool {
+    let shape = emitter.shape(of: parameter)
+    switch (placement, shape) {
+    case (.ones, _):
+      let one = Number.constant(1)
+      emitter.set(parameter, to: type == .real ? .number(one) : .fill(one))
+    case (.same, .lanes): emitter.set(parameter, to: .number(element(0, emitter)))
+    case (.same, .elements(let count)):
+      emitter.set(parameter, to: .elements((0..<count).map { element($0, emitter) }))
+    default: return false
+    }
+    return true
+  }
+
+  /// An element that is the same for all items, in each lane.
+  private func element(_ position: Int, _ emitter: FunctionEmitter) -> Number {
+    let (text, unit) = (emitter.text, emitter.unit)
+    let address = text.emit(
+      "getelementptr inbounds \(unit.element.text), ptr \(data), i64 \(position)")
+    let number = text.emit("load \(unit.element.text), ptr \(address), align \(unit.element.size)")
+    return .lanes(emitter.splat(number, unit.element.text, lanes: unit.lanes))
   }
 
   /// Gives the parameter its value for a group of items.
@@ -26,7 +61,10 @@ struct KernelInput {
       "getelementptr inbounds \(emitter.unit.element.text), ptr \(data), i64 \(offset)")
     let shape = emitter.shape(of: parameter)
     guard emitter.hasLanes else { return loadItem(first, shape, emitter) }
-    if case .lanes = shape { return loadReals(first, group, emitter) }
+    if case .lanes = shape {
+      return placement == .dense
+        ? loadDense(first, group, emitter) : loadReals(first, group, emitter)
+    }
     let count = type.elementCount
     let memory = emitter.allocate(count: count)
     gather(first, count: count, to: memory, group, emitter)
@@ -48,6 +86,27 @@ struct KernelInput {
     }
     emitter.set(
       parameter, to: .elements((0..<count).map { emitter.element($0, of: .memory(memory)) }))
+  }
+
+  /// Reals that lie side by side: one load, but for the last group.
+  private func loadDense(_ first: String, _ group: ItemGroup, _ emitter: FunctionEmitter) {
+    let (text, unit) = (emitter.text, emitter.unit)
+    let labels = ["whole", "part", "loaded"].map { text.label($0) }
+    text.branch(on: group.isFull, to: labels[0], else: labels[1])
+    text.begin(labels[0])
+    let dense = emitter.load(unit, first)
+    text.branch(to: labels[2])
+    text.begin(labels[1])
+    let part = emitter.scoped {
+      let memory = emitter.allocate(count: 1)
+      gather(first, count: 1, to: memory, group, emitter)
+      return emitter.load(unit, memory)
+    }
+    text.branch(to: labels[2])
+    text.begin(labels[2])
+    let register = text.emit(
+      "phi \(unit.text) [ \(dense), %\(labels[0]) ], [ \(part), %\(labels[1]) ]")
+    emitter.set(parameter, to: .number(.lanes(register)))
   }
 
   /// A real: one load where items lie side by side, or where all have the same.

@@ -20,6 +20,8 @@ final class ModuleContext {
   private var declared: Set<String> = []
   /// Helpers that are written in LLVM IR, in the order of first use.
   private var helpers: [String] = []
+  /// The bindings, by their first results, that are written before all groups of items.
+  var hoisted: Set<ValueID> = []
   /// The functions that a very long kernel consists of.
   var parts: [String] = []
   /// Functions of the program that are called, in the order of first use.
@@ -36,6 +38,8 @@ final class ModuleContext {
   }
 
   var unit: LaneType { layout.unit }
+  /// How many inputs the kernel has.
+  var inputCount: Int { program.parameters(of: program.entry).count }
 
   /// The number of a site.
   func site(_ kind: Site.Kind, at span: Span) -> Int {

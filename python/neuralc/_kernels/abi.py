@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import ctypes
 
-# `neuralc_input` and `neuralc_output` are an address and a stride, in elements.
-OPERAND_SIZE = 16
-
 # What a kernel returns where all went well is 0, and 2 is for want of memory.
 FAILED = 1
 # A derivative by plain products is NaN, and careful ones may give a number. Sums are untouched.

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from neuralc._kernels.abi import UNCERTAIN
 from neuralc._kernels.entry import UNFIT, enter
 from neuralc._kernels.execution import Execution
-from neuralc._kernels.layout import Layout, broadcast, item_stride, result
+from neuralc._kernels.layout import Layout, broadcast, item_stride, placement, result
 from neuralc._kernels.machine import host
 from neuralc._kernels.program import Program, Specialisation, sizes_of
 from neuralc._kernels.workspace import Workspace
@@ -86,16 +86,19 @@ class DirectPlan:
             raise Unfit from None
         self.count = math.prod(batch)
         lanes = host().lanes_of(self.count, bits)
-        kernel = program.kernel(Specialisation("pullback", bits, lanes, wrt, sizes))
-        self.results = [result(batch, kernel.outputs[0], batch)]
-        self.results += [result(batches[k], cores[k], batch) for k in wrt]
-        if any(item.treatment == "reduce" for item in self.results):
+        adjoints = [result(batches[k], cores[k], batch) for k in wrt]
+        if any(item.treatment == "reduce" for item in adjoints):
             raise Unfit
         self.dtype = FLOAT64 if bits == 64 else FLOAT32
         self.bits = bits
         self.given = given
         self.strides = [0] * len(variables)
         self._arrange(variables, layouts, cores, batch, widths)
+        places = placement([*self.strides, None], [*cores, ()], [None, *adjoints], self.count)
+        kernel = program.kernel(
+            Specialisation("pullback", bits, lanes, wrt, sizes, placement=places)
+        )
+        self.results = [result(batch, kernel.outputs[0], batch), *adjoints]
         self.shapes = [item.shape for item in self.results]
         self.gives_scalars = self._gives_numbers and not any(self.shapes)
         self.execution = Execution(

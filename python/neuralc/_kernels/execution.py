@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from struct import Struct
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import numpy
 import torch
 
 from neuralc._kernels import stack, threads
-from neuralc._kernels.abi import FAILED, OPERAND_SIZE, UNCERTAIN, Failure
+from neuralc._kernels.abi import FAILED, UNCERTAIN, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,28 +23,64 @@ if TYPE_CHECKING:
 WORTH_SHARING = 200_000
 
 # Sums over a batch are taken part by part, so that they are the same however many threads there
-# are: a batch has up to so many parts, each of at least so many groups of lanes.
-_MOST_PARTS = 64
-_LEAST_GROUPS = {False: 256, True: 4}  # Whether an item goes through loops or recursion.
+# are: a batch has up to so many parts, each of at least so many groups of lanes. Both by whether an
+# item goes through loops or recursion: what does not is soon limited by memory.
+_MOST_PARTS = {False: 32, True: 64}
+_LEAST_GROUPS = {False: 256, True: 4}
 
 
 class Frame:
-    """The structures of one call, which are used again by the next."""
+    """The structures of one call of a kernel."""
 
-    def __init__(self, inputs: int, outputs: int) -> None:
-        self.inputs = ctypes.create_string_buffer(max(inputs, 1) * OPERAND_SIZE)
-        self.outputs = ctypes.create_string_buffer(max(outputs, 1) * OPERAND_SIZE)
+    def __init__(self, inputs: int, outputs: int, begin: int, end: int) -> None:
         self.failure = Failure()
-        self.begin = ctypes.c_int64(0)
-        self.end = ctypes.c_int64(0)
         self.arguments: tuple[Any, ...] = (
-            ctypes.c_void_p(ctypes.addressof(self.inputs)),
-            ctypes.c_void_p(ctypes.addressof(self.outputs)),
-            self.begin,
-            self.end,
+            ctypes.c_void_p(inputs),
+            ctypes.c_void_p(outputs),
+            ctypes.c_int64(begin),
+            ctypes.c_int64(end),
             ctypes.c_void_p(None),
             ctypes.c_void_p(ctypes.addressof(self.failure)),
         )
+
+
+class Workplace:
+    """The memory of one run over a batch, which is used again by the next."""
+
+    def __init__(
+        self,
+        strides: Sequence[int],
+        results: Sequence[Result],
+        parts: Sequence[tuple[int, int]],
+        dtype: Any,
+    ) -> None:
+        # Address and stride of each operand; outputs for each part.
+        self.inputs: Any = numpy.zeros(2 * len(strides) + 1, numpy.int64)
+        self.inputs[1::2] = strides
+        self.outputs: Any = numpy.zeros((len(parts), 2 * len(results)), numpy.int64)
+        self.outputs[:, 1::2] = [item.stride for item in results]
+        self.sums: list[tuple[int, Any]] = []
+        """Positions of the outputs that are sums, with the sums of all parts."""
+        if len(parts) > 1:
+            for position, item in enumerate(results):
+                if item.treatment == "sum":
+                    sums = numpy.zeros((len(parts), item.core), dtype)
+                    self.sums.append((position, sums))
+        inputs, first = self.inputs.ctypes.data, self.outputs.ctypes.data
+        width = self.outputs.strides[0]
+        self.frames = [
+            Frame(inputs, first + part * width, begin, end)
+            for part, (begin, end) in enumerate(parts)
+        ]
+
+    def prepare(self, inputs: Sequence[int], outputs: Sequence[int]) -> None:
+        """Has operands at these addresses."""
+        self.inputs[:-1:2] = inputs
+        self.outputs[:, 0::2] = outputs
+        for position, sums in self.sums:
+            sums.fill(0)
+            first, width = sums.ctypes.data, sums.strides[0]
+            self.outputs[:, 2 * position] = numpy.arange(len(sums)) * width + first
 
 
 class Execution:
@@ -65,17 +100,15 @@ class Execution:
         self._strides = list(strides)
         self._results = list(results)
         self._dtype = numpy.dtype(dtype)
-        self._input_format = Struct(f"={2 * len(strides)}q")
-        self._output_format = Struct(f"={2 * len(results)}q")
-        self._sums = [k for k, item in enumerate(results) if item.treatment == "sum"]
         self._lanes = lanes
-        self._frames: list[Frame] = []
+        self._workplaces: list[Workplace] = []
         self._parts = self._division()
 
     def _division(self) -> list[tuple[int, int]]:
         """The parts of a batch: they depend on its size alone."""
         groups = math.ceil(self.count / self._lanes)
-        parts = max(1, min(_MOST_PARTS, groups // _LEAST_GROUPS[self.kernel.is_long]))
+        is_long = self.kernel.is_long
+        parts = max(1, min(_MOST_PARTS[is_long], groups // _LEAST_GROUPS[is_long]))
         size = math.ceil(groups / parts) * self._lanes
         return [
             (begin, min(begin + size, self.count)) for begin in range(0, self.count, max(size, 1))
@@ -86,42 +119,28 @@ class Execution:
         """Whether the kernel is called once, on any stack."""
         return len(self._parts) == 1 and not self.kernel.is_recursive
 
-    def frame(self) -> Frame:
-        """A frame that nobody else uses, with all strides in it."""
-        try:
-            return self._frames.pop()
-        except IndexError:
-            return Frame(len(self._strides), len(self._results))
-
     def run(self, inputs: Sequence[int], outputs: Sequence[int]) -> None:
         """Computes all items: from these addresses, to these addresses.
 
         What is summed is added to what is there.
         """
-        frame = self.frame()
-        operands = [0] * (2 * len(inputs))
-        operands[0::2] = inputs
-        operands[1::2] = self._strides
-        self._input_format.pack_into(frame.inputs, 0, *operands)
+        try:
+            place = self._workplaces.pop()
+        except IndexError:
+            place = Workplace(self._strides, self._results, self._parts, self._dtype)
+        place.prepare(inputs, outputs)
         if len(self._parts) == 1:
-            self._pack_outputs(frame, outputs)
-            frame.end.value = self.count
-            self._call(frame)
+            self._call(place, 0)
         else:
-            self._run_parts(frame, outputs)
-        self._frames.append(frame)
+            self._run_parts(place, outputs)
+        self._workplaces.append(place)
 
-    def _pack_outputs(self, frame: Frame, addresses: Sequence[int]) -> None:
-        operands = [0] * (2 * len(addresses))
-        operands[0::2] = addresses
-        operands[1::2] = [result.stride for result in self._results]
-        self._output_format.pack_into(frame.outputs, 0, *operands)
-
-    def _call(self, frame: Frame) -> None:
-        """Calls the kernel; raises what the program raises."""
+    def _call(self, place: Workplace, part: int) -> None:
+        """Calls the kernel for a part; raises what the program raises."""
         if self.kernel.is_recursive:
-            self._call_recursive(frame)
+            self._call_recursive(place, part)
             return
+        frame = place.frames[part]
         status = self.status(frame.arguments)
         if status:
             self.kernel.fail(status, frame.failure)
@@ -137,13 +156,14 @@ class Execution:
         status: int = self.kernel.function(*arguments)
         return status
 
-    def _call_recursive(self, frame: Frame) -> None:
+    def _call_recursive(self, place: Workplace, part: int) -> None:
         """Calls the kernel here, and on a larger stack where its recursion is too deep for that."""
+        frame = place.frames[part]
         arguments = list(frame.arguments)
         arguments[4] = stack.limit()
         status = self.status(arguments)
         if status == FAILED and self.kernel.sites[frame.failure.site].kind == "RecursionError":
-            self._clear_sums(frame)
+            self._clear_sums(place, part)
 
             def again() -> Any:
                 arguments[4] = stack.limit()
@@ -153,36 +173,23 @@ class Execution:
         if status:
             self.kernel.fail(status, frame.failure)
 
-    def _clear_sums(self, frame: Frame) -> None:
+    def _clear_sums(self, place: Workplace, part: int) -> None:
         """Takes back what a call has summed that did not end."""
-        operands = self._output_format.unpack_from(frame.outputs, 0)
-        for position in self._sums:
-            size = self._results[position].core * self._dtype.itemsize
-            ctypes.memset(operands[2 * position], 0, size)
+        for position, item in enumerate(self._results):
+            if item.treatment == "sum":
+                address = int(place.outputs[part, 2 * position])
+                ctypes.memset(address, 0, item.core * self._dtype.itemsize)
 
-    def _run_parts(self, frame: Frame, outputs: Sequence[int]) -> None:
+    def _run_parts(self, place: Workplace, outputs: Sequence[int]) -> None:
         """Runs the parts one by one, or on threads where they take long enough."""
         count = len(self._parts)
-        sums = {
-            position: numpy.zeros((count, self._results[position].core), self._dtype)
-            for position in self._sums
-        }
         failures: dict[int, Exception] = {}
 
         def run(part: int) -> None:
-            own = self.frame()
-            ctypes.memmove(own.inputs, frame.inputs, len(frame.inputs))
-            addresses = list(outputs)
-            for position, partial in sums.items():
-                addresses[position] = partial.ctypes.data + part * partial.strides[0]
-            self._pack_outputs(own, addresses)
-            own.begin.value, own.end.value = self._parts[part]
             try:
-                self._call(own)
+                self._call(place, part)
             except Exception as error:  # Of the first part that fails, whichever ends first.
                 failures[part] = error
-            own.begin.value = 0
-            self._frames.append(own)
 
         # The first part tells what the others will take.
         start = perf_counter_ns()
@@ -196,8 +203,8 @@ class Execution:
                 run(part)
         if failures:
             raise failures[min(failures)]
-        for position, partial in sums.items():
-            self._add(outputs[position], partial.sum(axis=0))
+        for position, sums in place.sums:
+            self._add(outputs[position], sums.sum(axis=0))
 
     def _add(self, address: int, values: Any) -> None:
         number = ctypes.c_double if self._dtype.itemsize == 8 else ctypes.c_float

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from neuralc import _call
 from neuralc._kernels.execution import Execution
-from neuralc._kernels.layout import Layout, Result, Shape, broadcast, item_stride, result
+from neuralc._kernels.layout import Layout, Result, Shape, broadcast, item_stride, placement, result
 from neuralc._kernels.machine import host
 from neuralc._kernels.program import Mode, Program, Specialisation, sizes_of
 
@@ -62,30 +62,40 @@ class Plan:
         self.count = math.prod(batch)
         lanes = host().lanes_of(self.count, self.bits)
         sizes = sizes_of(variables, cores)
-        kernel = program.kernel(Specialisation(mode, self.bits, lanes, wrt, sizes))
         self._copies: list[Copy] = []
-        self._seed: Tensor | None = None
-        strides = []
-        for position, (operand, core) in enumerate(zip(operands, cores, strict=True)):
-            if operand is None:
-                self._seed = torch.ones(kernel.inputs[position], dtype=self.dtype)
-                strides.append(0)
-            else:
-                strides.append(self._stride(position, operand, core, batch))
-        value = result(batch, kernel.outputs[0], batch)
+        strides = [
+            None if operand is None else self._stride(position, operand, core, batch)
+            for position, (operand, core) in enumerate(zip(operands, cores, strict=True))
+        ]
+        adjoints = [result(batches[k], cores[k], batch) for k in wrt]
         own = value_dtype([(operand[0], operand[1]) for operand in known])
-        promised = [(value, own)]
-        adjoints = [(result(batches[k], cores[k], batch), known[k][0]) for k in wrt]
-        if mode in ("pullback", "second"):
-            promised += adjoints
-        if mode in ("pushforward", "second"):
-            promised.append((value, own))
-        if mode == "second":
-            promised += adjoints
-        self.results = [item for item, _ in promised]
-        self._dtypes = [dtype for _, dtype in promised]
+        value: list[tuple[torch.dtype, Result | None]] = [(own, None)]
+        gradients: list[tuple[torch.dtype, Result | None]] = [
+            (known[k][0], item) for k, item in zip(wrt, adjoints, strict=True)
+        ]
+        promised = {
+            "value": value,
+            "pullback": value + gradients,
+            "pushforward": value + value,
+            "second": (value + gradients) * 2,
+        }[mode]
+        places = placement(strides, cores, [item for _, item in promised], self.count)
+        kernel = program.kernel(
+            Specialisation(mode, self.bits, lanes, wrt, sizes, placement=places)
+        )
+        whole = result(batch, kernel.outputs[0], batch)
+        self.results = [item or whole for _, item in promised]
+        self._dtypes = [dtype for dtype, _ in promised]
+        self._seed: Tensor | None = None
+        if None in strides:
+            self._seed = torch.ones(kernel.inputs[count], dtype=self.dtype)
         self._execution = Execution(
-            kernel, strides, self.results, self.count, lanes, f"f{self.bits // 8}"
+            kernel,
+            [stride or 0 for stride in strides],
+            self.results,
+            self.count,
+            lanes,
+            f"f{self.bits // 8}",
         )
 
     def _stride(self, position: int, operand: Operand, core: Shape, batch: Shape) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 Shape: TypeAlias = tuple[int, ...]
@@ -72,6 +73,31 @@ class Result(NamedTuple):
     def stride(self) -> int:
         """How far apart items are written."""
         return 0 if self.treatment == "sum" else self.core
+
+
+def placement(
+    strides: Sequence[int | None],
+    cores: Sequence[Shape],
+    results: Sequence[Result | None],
+    count: int,
+) -> str:
+    """A letter for each input and then each output of a kernel, which is compiled for them: `d`
+    where the items of a batch lie one after the other, `s` where all have the same memory, `a`
+    where they lie otherwise. `None` instead of a stride is an input of ones, `1`; `None`
+    instead of a result is one that has an element for each item."""
+    letters = [
+        "1"
+        if stride is None
+        else "d"
+        if count == 1 or stride == math.prod(core)
+        else "a"
+        if stride
+        else "s"
+        for stride, core in zip(strides, cores, strict=True)
+    ]
+    return "".join(letters) + "".join(
+        "s" if item is not None and item.treatment == "sum" else "d" for item in results
+    )
 
 
 def result(own: Shape, core: Shape, batch: Shape) -> Result:

@@ -39,6 +39,8 @@ class Specialisation(NamedTuple):
     """The lengths that the program leaves open."""
     products: Literal["careful", "plain"] = "plain"
     """Whether derivatives know that 0 times infinity is 0, or the kernel says where it matters."""
+    placement: str = ""
+    """Where inputs and then outputs lie (`layout.placement`); empty where nothing is known."""
 
 
 class Site(NamedTuple):
@@ -212,9 +214,11 @@ class Program:
     def _ask(self, specialisation: Specialisation, effort: Effort = "full") -> dict[str, Any]:
         """The kernel as the compiler gives it: LLVM's text, or with the least effort code if that
         can be, and what its caller must know."""
-        mode, bits, lanes, wrt, sizes, products = specialisation
+        mode, bits, lanes, wrt, sizes, products, placement = specialisation
         fields: list[str | bytes] = ["mode", mode, "dtype", f"float{bits}", "lanes", str(lanes)]
         fields += ["products", products, "wrt", " ".join(map(str, wrt))]
+        if placement:
+            fields += ["placement", placement]
         for name, length in sizes:
             fields += ["size", name, str(length)]
         if effort == "least" and machine_code.is_supported(host().features):
