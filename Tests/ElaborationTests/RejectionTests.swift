@@ -73,6 +73,10 @@ struct RejectionCase: Sendable, CustomTestStringConvertible {
 
   @Test func optionsAreChecked() {
     #expect(Elaborated("(f 1)") { $0.entry = "h" }.problems.contains("NC307 "))
+    let twice = Elaborated("(input a) (parameter k 1) (define (f a k) (* a k)) (* k a)") {
+      $0.entry = "f"
+    }
+    #expect(twice.problems == ["NC206 a", "NC206 k"])
     let option = ElaborationOptions.ParameterOption(name: "q", initial: .real(1))
     #expect(Elaborated("(* x 2)") { $0.parameters = [option] }.problems == ["NC308 "])
   }

@@ -20,6 +20,7 @@ extension Lowerer {
       result = value
       return .yield([value])
     }
+    checkEntryNames()
     checkUncalled(topLevelFunctions)
     checkPythonNames()
     finish()
@@ -185,6 +186,20 @@ extension Lowerer {
 }
 
 extension Lowerer {
+  /// Reports arguments of the entry that are called like what the program declares: a caller could
+  /// not tell them apart.
+  fileprivate mutating func checkEntryNames() {
+    guard let entry = syntax.entry else { return }
+    let declared = syntax.inputs.map(\.variable) + syntax.parameters.map(\.variable)
+    let places = Dictionary(
+      declared.map { (syntax[$0].name, syntax[$0].span) }, uniquingKeysWith: { first, _ in first })
+    for argument in syntax[entry].parameters {
+      guard let first = places[syntax[argument].name] else { continue }
+      diagnostics.report(
+        .duplicateName(syntax[argument].name, first: first, at: syntax[argument].span))
+    }
+  }
+
   /// Reports inputs and parameters whose names Python cannot tell apart.
   mutating func checkPythonNames() {
     let names =
