@@ -34,8 +34,9 @@ def library() -> ctypes.CDLL:
         flags = ["-shared", "-fPIC", "-fvisibility=hidden", "-o", str(target)]
         subprocess.run([*COMMAND, *flags, *sources, "-lmvec", "-lm"], check=True)
         result = ctypes.CDLL(str(target))
-    result.roots_double.restype = c_double
-    result.roots_float.restype = c_float
+    for name in ("roots", "gradient_roots"):
+        getattr(result, f"{name}_double").restype = c_double
+        getattr(result, f"{name}_float").restype = c_float
     return result
 
 
@@ -130,13 +131,16 @@ def arrays(answer: Any) -> list[np.ndarray]:
 
 def limits(workload: Workload) -> dict[str, Callable[[], Any]]:
     """What an elementwise workload cannot go below: moving its bytes, through the caches and past
-    them, and its square roots and divisions alone."""
+    them, and its square roots and divisions alone: those of the value, and those of value and
+    gradients as automatic differentiation has them."""
     kind, scalar = ("double", c_double) if workload.dtype == np.float64 else ("float", c_float)
     count = workload.count // 16 * 16
     arrays = [aligned(count, workload.dtype) for _ in range(5)]
+    turns = [scalar(3), c_int64(count)]
     moved = [*arrays[:2], c_int64(count), *arrays[2:]]
     return {
         "moving its bytes": bound(f"stream_{kind}", moved, []),
         "moving its bytes past the caches": bound(f"stream_past_{kind}", moved, []),
-        "its square roots and divisions": bound(f"roots_{kind}", [scalar(3), c_int64(count)], []),
+        "root and divisions of the value": bound(f"roots_{kind}", turns, []),
+        "root and divisions with gradients": bound(f"gradient_roots_{kind}", turns, []),
     }

@@ -1,6 +1,6 @@
 // Relativistic energy of n bodies with its derivatives by mass, velocity (for each body) and the
-// speed of light (summed), and the two times below which nothing that does this can go: that of
-// moving its bytes, and that of its square roots and divisions.
+// speed of light (summed), and the times below which nothing that does this can go: that of moving
+// its bytes, and that of its square roots and divisions.
 //
 // n is a multiple of 16.
 #include <immintrin.h>
@@ -9,6 +9,9 @@
 
 static inline d8 root_d8(d8 x) { return __builtin_elementwise_sqrt(x); }
 static inline f16 root_f16(f16 x) { return __builtin_elementwise_sqrt(x); }
+// All lanes, so that none is left out of what is computed.
+static inline double total_d8(d8 x) { return _mm512_reduce_add_pd((__m512d)x); }
+static inline float total_f16(f16 x) { return _mm512_reduce_add_ps((__m512)x); }
 static inline void stream_d8(double *to, d8 value) { __builtin_nontemporal_store(value, (d8 *)to); }
 static inline void stream_f16(float *to, f16 value) {
   __builtin_nontemporal_store(value, (f16 *)to);
@@ -61,9 +64,24 @@ static inline void stream_f16(float *to, f16 value) {
     for (int64_t i = 0; i < n; i += LANES) {                                                       \
       const V beta = velocity / c;                                                                 \
       sum += 3 / root_##V(1 - beta * beta);                                                        \
-      velocity += (T)1e-9;                                                                         \
+      velocity += (T)1e-6;                                                                         \
     }                                                                                              \
-    return sum[0];                                                                                 \
+    return total_##V(sum);                                                                         \
+  }                                                                                                \
+                                                                                                   \
+  /* The seven divisions and the square root of value and gradients as automatic differentiation   \
+     has them: x / y gives its operands g / y and g (x / y) / y, a root r gives g / (2 r). */      \
+  EXPORT T gradient_roots_##T(T c, int64_t n) {                                                    \
+    V velocity = {0}, sum = {0};                                                                   \
+    velocity += (T)0.5;                                                                            \
+    for (int64_t i = 0; i < n; i += LANES) {                                                       \
+      const V beta = velocity / c, root = root_##V(1 - beta * beta), value = 3 / root;             \
+      const V by_mass = 1 / root, by_root = value / root, inside = by_root / (2 * root);           \
+      const V by_beta = inside * beta, by_velocity = by_beta / c, by_light = by_beta * (beta / c); \
+      sum += by_mass + by_velocity + by_light;                                                     \
+      velocity += (T)1e-6;                                                                         \
+    }                                                                                              \
+    return total_##V(sum);                                                                         \
   }
 
 KERNELS(double, d8, 8)
