@@ -1,11 +1,11 @@
 """What the compiler and its modules cost, measured in one run.
 
-Prints four tables and writes them as JSON to out/benchmarks/compiler.json:
+Prints tables and writes them as JSON to out/benchmarks/compiler.json:
 
 * from text to a callable module, for the fifteen Feynman laws (µs, median);
 * `nc.check` from a thousand to a million nodes, and nested a hundred thousand deep (ns a node);
 * a compiled module beside the function that a person would write, at batch 1 and 1,000,000
-  (ratio of medians over interleaved rounds);
+  (ratio of medians over interleaved rounds), and what any Python object with parameters costs;
 * what `import neuralc` adds to the start of Python (ms).
 """
 
@@ -80,8 +80,18 @@ def interleaved(first: Callable[[], Any], second: Callable[[], Any], rounds: int
     return statistics.median(times[0]) / statistics.median(times[1])
 
 
-def module_cost(batch: int, rounds: int) -> dict[str, float]:
-    """Time of a module over the time of the function by hand."""
+def bare(model: nc.CompiledModule) -> Any:
+    """The least that a Python object with parameters of its own can be: `forward`, and slots. No
+    module, and nothing is checked."""
+    names = [name for name, _ in model.named_parameters()]
+    made = type("Bare", (), {"__slots__": names, "__call__": type(model).forward})()
+    for name, parameter in model.named_parameters():
+        setattr(made, name, parameter)
+    return made
+
+
+def module_cost(batch: int, rounds: int, form: Callable[[Any], Any] = lambda model: model) -> Any:
+    """Time of a module, in some form, over the time of the function by hand, by law."""
     result = {}
     for law in reference.LAWS:
         model = nc.compile((ROOT / "examples" / "feynman" / f"{law.name}.scm").read_text())
@@ -94,6 +104,8 @@ def module_cost(batch: int, rounds: int) -> dict[str, float]:
 
         def by_hand(law=law, inputs=inputs, constants=constants) -> Any:
             return law.function(*inputs, *constants)
+
+        model = form(model)
 
         def by_module(model=model, inputs=inputs) -> Any:
             return model(*inputs)
@@ -132,6 +144,7 @@ def main() -> None:
         "compile, text to module (µs)": latency(),
         "check (ns a node)": check_scaling(),
         "module / by hand, batch 1": module_cost(1, 3000),
+        "bare object / by hand, batch 1": module_cost(1, 3000, bare),
         "module / by hand, batch 1,000,000": module_cost(1_000_000, 15),
     }
     print(f"torch {torch.__version__}, Python {platform.python_version()}, {platform.machine()}")
