@@ -215,7 +215,7 @@ def test_programs_of_every_form_are_rolled_out(source, options, substeps):
 
 
 def test_names_that_a_rollout_cannot_keep_apart_are_refused():
-    source = "(define (f y k) (- (* y k))) (parameter k 2) 3"
+    source = "(define (f y k) (- (* y k))) (define k 2) 3"
     with pytest.raises(ValueError, match="the input `k` has the name of something at top level"):
         nc.ode.rollout(nc.compile(source, entry="f"), 2, dt=0.1, state="y")
     with pytest.raises(ValueError, match="`ref` has the name of an operation"):
