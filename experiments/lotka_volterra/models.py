@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import torch
 from ..common import stages
 from ..common.baselines import neural_ode, pinn
 from ..common.baselines.stacked import StackedMLP
-from ..common.trajectories import Array, horizon_errors, percent
+from ..common.outcomes import Outcome, constant_errors, network_outcome, pinn_outcome
+from ..common.trajectories import Array, horizon_errors
 from . import compiled, truth
 
 RECORD = "structure known, whole record"
@@ -44,14 +46,6 @@ class Task:
     epochs: int = 0
 
 
-@dataclass
-class Outcome:
-    """Rows of the table, and what the model of the first seed predicts."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    future: Array | None = None
-
-
 def run_task(task: Task) -> Outcome:
     """Fits, and follows from the true start."""
     if task.model in OURS:
@@ -67,7 +61,7 @@ def run_ours(task: Task) -> Outcome:
     found = compiled.fitted(truth.record(task.noise, seed), seed, **options)
     future = compiled.future(found, truth.START)
     rows = [row(task, seed, found.parameters, future, found.seconds)]
-    rows[0] |= constant_errors(compiled.constants(found))
+    rows[0] |= constant_errors(compiled.constants(found), truth.CONSTANTS)
     if task.model == RECORD:
         rows[0]["covered"] = covered(found)
     if task.model in (RECORD, HYBRID):
@@ -92,12 +86,7 @@ def run_network(task: Task, records: Array) -> Outcome:
         method="rk4" if task.model == NETWORK else "dopri5",
     )
     futures = neural_ode.follow(network, truth.START, truth.STEP, 5 * truth.COUNT)
-    share = seconds / len(task.seeds)
-    rows = [
-        row(task, seed, network.size, future, share)
-        for seed, future in zip(task.seeds, futures, strict=True)
-    ]
-    return Outcome(rows, futures[0])
+    return network_outcome(partial(row, task), task.seeds, network.size, futures, seconds)
 
 
 def run_pinn(task: Task, records: Array) -> Outcome:
@@ -105,16 +94,10 @@ def run_pinn(task: Task, records: Array) -> Outcome:
     starts = dict.fromkeys(truth.CONSTANTS, 0.5)
     settings = pinn.Settings(task.epochs, LEARNING_RATE)
     found = pinn.train(equation, starts, truth.TIMES, records, task.seeds, settings)
-    futures = found.predict(truth.STEP * np.arange(5 * truth.COUNT + 1))
-    share = found.seconds / len(task.seeds)
-    rows = []
-    for index, seed in enumerate(task.seeds):
-        constants = {name: float(values[index]) for name, values in found.constants.items()}
-        errors = constant_errors(constants)
-        rows.append(row(task, seed, found.parameters, futures[index], share) | errors)
-        simulated = row(task, seed, len(constants), truth.trajectory(constants), share)
-        rows.append(simulated | errors | {"model": SIMULATED})
-    return Outcome(rows, futures[0])
+    times = truth.STEP * np.arange(5 * truth.COUNT + 1)
+    return pinn_outcome(
+        partial(row, task), task.seeds, found, times, truth.CONSTANTS, truth.trajectory, SIMULATED
+    )
 
 
 def equation(
@@ -131,11 +114,6 @@ def row(task: Task, seed: int, parameters: int, future: Array, seconds: float) -
     known = {"model": task.model, "noise": task.noise, "seed": seed, "parameters": parameters}
     errors = horizon_errors(future, truth.trajectory(), truth.COUNT)
     return known | errors | {"CPU seconds": seconds}
-
-
-def constant_errors(constants: dict[str, float]) -> dict[str, float]:
-    """Relative errors of constants, in percent."""
-    return {f"{k}, %": percent(v, truth.CONSTANTS[k]) for k, v in constants.items()}
 
 
 def covered(found: stages.Fitted) -> float:

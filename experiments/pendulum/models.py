@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from torch import Tensor
 
 from ..common.baselines import neural_ode, pinn
 from ..common.baselines.stacked import StackedMLP
-from ..common.trajectories import Array, horizon_errors, percent
+from ..common.outcomes import Outcome, constant_errors, network_outcome, pinn_outcome
+from ..common.trajectories import Array, horizon_errors
 from . import compiled, truth
 
 RECORD = "structure known, whole record"
@@ -50,14 +52,6 @@ class Task:
     epochs: int = 0
 
 
-@dataclass
-class Outcome:
-    """Rows of the table, and what the model of the first seed predicts."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    future: Array | None = None
-
-
 def run_task(task: Task) -> Outcome:
     """Fits, and follows from the true start."""
     if task.model in OURS:
@@ -73,7 +67,7 @@ def run_ours(task: Task) -> Outcome:
     found = compiled.fitted(name, truth.record(task.drive, seed), task.drive, seed, **options)
     future = compiled.future(found, truth.START, task.drive)
     rows = [row(task, seed, found.parameters, future, found.seconds)]
-    rows[0] |= constant_errors(compiled.constants(found))
+    rows[0] |= constant_errors(compiled.constants(found), truth.CONSTANTS)
     # What the fit itself says of k, with all that a network could take over projected out.
     error = found.result.standard_error("k")
     rows[0]["standard error of g/L, %"] = 100 * error / truth.CONSTANTS["g/L"]
@@ -108,12 +102,7 @@ def run_network(task: Task, records: Array) -> Outcome:
         features=features,
     )
     futures = neural_ode.follow(network, truth.START, truth.STEP, 5 * truth.COUNT, features)
-    share = seconds / len(task.seeds)
-    rows = [
-        row(task, seed, network.size, future, share)
-        for seed, future in zip(task.seeds, futures, strict=True)
-    ]
-    return Outcome(rows, futures[0])
+    return network_outcome(partial(row, task), task.seeds, network.size, futures, seconds)
 
 
 def run_pinn(task: Task, records: Array) -> Outcome:
@@ -128,17 +117,11 @@ def run_pinn(task: Task, records: Array) -> Outcome:
     starts = {"g/L": 5.0, "b": 0.5}
     settings = pinn.Settings(task.epochs, LEARNING_RATE)
     found = pinn.train(equation, starts, truth.TIMES, records, task.seeds, settings)
-    futures = found.predict(truth.STEP * np.arange(5 * truth.COUNT + 1))
-    share = found.seconds / len(task.seeds)
-    rows = []
-    for index, seed in enumerate(task.seeds):
-        constants = {name: float(values[index]) for name, values in found.constants.items()}
-        errors = constant_errors(constants)
-        rows.append(row(task, seed, found.parameters, futures[index], share) | errors)
-        future = truth.trajectory(drive, constants)
-        simulated = row(task, seed, len(constants), future, share)
-        rows.append(simulated | errors | {"model": SIMULATED})
-    return Outcome(rows, futures[0])
+    simulated = partial(truth.trajectory, drive)
+    times = truth.STEP * np.arange(5 * truth.COUNT + 1)
+    return pinn_outcome(
+        partial(row, task), task.seeds, found, times, truth.CONSTANTS, simulated, SIMULATED
+    )
 
 
 def row(task: Task, seed: int, parameters: int, future: Array, seconds: float) -> dict[str, Any]:
@@ -146,8 +129,3 @@ def row(task: Task, seed: int, parameters: int, future: Array, seconds: float) -
     known = {"model": task.model, "drive": task.drive, "seed": seed, "parameters": parameters}
     errors = horizon_errors(future, truth.trajectory(task.drive), truth.COUNT)
     return known | errors | {"CPU seconds": seconds}
-
-
-def constant_errors(constants: dict[str, float]) -> dict[str, float]:
-    """Relative errors of constants, in percent."""
-    return {f"{k}, %": percent(v, truth.CONSTANTS[k]) for k, v in constants.items()}
