@@ -44,7 +44,7 @@ test-swift:
 	$(GENERATE) --check
 
 test-python: setup
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.installed
 	swift format lint --strict --recursive --parallel $(SWIFT_DIRECTORIES) Package.swift

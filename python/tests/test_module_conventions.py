@@ -344,7 +344,8 @@ class TestCompilers:
         by_name = dict(zip(example.shapes, inputs, strict=True))
         close(compiled(**by_name), model(*inputs))
 
-    def test_inductor(self) -> None:
+    def test_inductor(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("torch._inductor.config.compile_threads", 1)  # Starts no processes.
         model = EXAMPLES[0].compile()
         inputs = EXAMPLES[0].inputs(4)
         close(torch.compile(model, fullgraph=True)(*inputs), model(*inputs))
