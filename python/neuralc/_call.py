@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import torch
 from torch import Tensor, nn
 
+from neuralc import _hooks
+
 if TYPE_CHECKING:
     from neuralc._module import CompiledModule, Definition, Variable
 
@@ -23,7 +25,9 @@ def with_care(module: CompiledModule, args: tuple[Any, ...], kwargs: dict[str, A
     values = bind(definition, args, kwargs)
     tensors = coerce(module, values)
     try:
-        return nn.Module.__call__(module, *tensors)
+        if _hooks.has_any(module):
+            return nn.Module.__call__(module, *tensors)
+        return module.forward(*tensors)
     except RuntimeError:
         check_batches(definition, tensors)
         raise

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules import module as _torch
 
+from neuralc import _hooks
 from neuralc._plain_call import own_call
 from neuralc._source import Request
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _registration_hooks = _torch._global_parameter_registration_hooks
 
 # What `nn.Module.__init__` sets: copying it takes half the time of setting it.
-_BLANK = nn.Module().__dict__
+_BLANK = {**nn.Module().__dict__, _hooks.NOTE: False}
 
 _serial = count()
 
@@ -209,6 +210,10 @@ class CompiledModule(nn.Module):
         parts = (request.source, request.options, tuple(request.numbers))
         backend = self.__neuralc__.backend
         return _restore, parts if backend == "eager" else (*parts, backend), self.__dict__
+
+
+for _name, _attribute in _hooks.ATTRIBUTES.items():
+    setattr(CompiledModule, _name, _attribute)
 
 
 def _parameter(name: str) -> property:

@@ -8,30 +8,27 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from torch import Tensor, bfloat16, float16, float32, float64
-from torch.nn.modules import module
 
-from neuralc import _call
+from neuralc import _call, _hooks
 
 if TYPE_CHECKING:
     from neuralc._module import Variable
 
 # All of the conditions together cost less than what `nn.Module.__call__` does in their place, and
-# parameters of their own less than `*args`. No name of a program starts with two underscores.
+# parameters of their own less than `*args`. An attribute of an `nn.Module` takes twice as long to
+# read as one of an object without `__getattr__`, so one tells whether others need be looked at. No
+# name of a program starts with two underscores.
 _CALL = """
 def __call__(__self, /, {parameters}*__rest, **__others):
     try:
         if (
             {is_special}__rest
             or __others
-            or __self._forward_hooks
-            or __self._forward_pre_hooks
-            or __self._backward_hooks
-            or __self._backward_pre_hooks
             or _forward_hooks
             or _forward_pre_hooks
             or _backward_hooks
             or _backward_pre_hooks
-            or __self._compiled_call_impl
+            or (__self.__may_have_hooks__ and has_own_hooks(__self))
         ):
             return with_care(__self, ({arguments}*__rest,), __others)
         return __self.forward({arguments})
@@ -39,17 +36,23 @@ def __call__(__self, /, {parameters}*__rest, **__others):
         return after(__error, __self, ({arguments}*__rest,), __others)
 """
 
+# Nearly all tensors are of the first two types, and comparing takes less than hashing.
+_IS_SPECIAL = """type({0}) is not Tensor
+            or (__type := {0}.dtype) is not float64
+            and __type is not float32
+            and __type not in SHORT
+            or """
+
 _CALL_NAMESPACE: dict[str, Any] = {
     "Tensor": Tensor,
     "MISSING": _call.MISSING,
-    "FLOATING": frozenset((bfloat16, float16, float32, float64)),
+    "float64": float64,
+    "float32": float32,
+    "SHORT": frozenset((bfloat16, float16)),
     "with_care": _call.with_care,
     "after": _call.after,
-    # Hooks on all modules, which PyTorch adds to and removes from in place.
-    "_forward_hooks": module._global_forward_hooks,
-    "_forward_pre_hooks": module._global_forward_pre_hooks,
-    "_backward_hooks": module._global_backward_hooks,
-    "_backward_pre_hooks": module._global_backward_pre_hooks,
+    "has_own_hooks": _hooks.has_own,
+    **_hooks.OF_ALL,
 }
 
 
@@ -60,9 +63,7 @@ def _call_of(arity: int) -> FunctionType:
     source = _CALL.format(
         parameters="".join(f"{name}=MISSING, " for name in names),
         arguments="".join(f"{name}, " for name in names),
-        is_special="".join(
-            f"type({name}) is not Tensor or {name}.dtype not in FLOATING or " for name in names
-        ),
+        is_special="".join(_IS_SPECIAL.format(name) for name in names),
     )
     namespace = dict(_CALL_NAMESPACE)
     filename = f"neuralc/call-{arity}.py"

@@ -4,6 +4,7 @@ import copy
 import io
 import pickle
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -14,6 +15,11 @@ from torch.func import functional_call, grad, hessian, jacrev, vmap
 from torch.nn.parallel import DistributedDataParallel
 
 import neuralc as nc
+
+
+def add_one(module: nn.Module, inputs: object, result: Tensor) -> Tensor:
+    """A hook that has a name, as files want it."""
+    return result + 1
 
 
 @dataclass(frozen=True)
@@ -437,6 +443,42 @@ class TestSurroundings:
             handle.remove()
         model(*inputs)
         assert len(seen) == 3
+
+    def test_hooks_by_way_of_a_dict_that_was_read_before(self) -> None:
+        model = nc.compile("(* 2 x)")
+        hooks = model._forward_hooks
+        x = torch.ones(3)
+        assert model(x).tolist() == [2, 2, 2]
+        hooks[0] = lambda module, inputs, result: result + 1
+        assert model(x).tolist() == [3, 3, 3]
+        assert model([1.0]).tolist() == [3]
+        hooks.clear()
+        assert model(x).tolist() == [2, 2, 2]
+
+    @pytest.mark.parametrize(
+        "copied",
+        [copy.copy, copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))],
+        ids=["copy", "deepcopy", "pickle"],
+    )
+    def test_copies_have_the_hooks(self, copied: Callable[[nn.Module], nn.Module]) -> None:
+        model = nc.compile("(* 2 x)")
+        model.register_forward_hook(add_one)
+        assert copied(model)(torch.ones(3)).tolist() == [3, 3, 3]
+
+    def test_calls_that_are_not_plain_look_for_no_hooks(self) -> None:
+        model = nc.compile("(* 2 x)")
+        plain = copy.deepcopy(model).__dict__
+        model([1.0])
+        model(x=1)
+        assert model.__dict__ == plain
+
+    def test_a_look_at_hooks_is_no_reason_to_compile_again(self) -> None:
+        model = nc.compile("(* k x)", parameters={"k": 2.0})
+        compiled = torch.compile(model, fullgraph=True, backend="eager")
+        x = torch.ones(3)
+        assert torch.equal(compiled(x), model(x))
+        assert not model._forward_hooks
+        assert torch.equal(compiled(x), model(x))
 
     def test_global_hooks(self) -> None:
         model = EXAMPLES[0].compile()
