@@ -12,7 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from neuralc._kernels.abi import UNCERTAIN
-from neuralc._kernels.entry import UNFIT, enter
+from neuralc._kernels.entry import enter
+from neuralc._kernels.entry_code import UNFIT
 from neuralc._kernels.execution import Execution
 from neuralc._kernels.layout import Layout, broadcast, item_stride, placement, result
 from neuralc._kernels.machine import host
