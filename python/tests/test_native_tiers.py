@@ -70,7 +70,7 @@ def test_a_kernel_is_replaced_after_some_calls(
     program = Program.of(Request(LAW))
     specialisation = Specialisation("pullback", 64, 1, (0, 1), (), placement="dd1ddd")
     model = nc.compile(LAW, backend="native")
-    model.__kernels__._program = program
+    model.__kernels__.program = program
     before = results(model.value_and_grad, FINITE)
     quick = function_of(program.kernel(specialisation))
     made = len(entries(tmp_path))

@@ -23,7 +23,7 @@ class KernelJacobian:
     def __init__(
         self, kernels: Kernels, inputs: Sequence[Array], shapes: Sequence[tuple[int, ...]]
     ) -> None:
-        self._program = kernels._program
+        self._program = kernels.program
         self._inputs = [torch.from_numpy(value.copy()) for value in inputs]
         self._shapes = shapes
         count = len(inputs)

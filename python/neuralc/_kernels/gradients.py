@@ -23,7 +23,8 @@ class Kernels:
     """What a native module has in place of autograd."""
 
     def __init__(self, program: Program) -> None:
-        self._program = program
+        self.program = program
+        """What has the kernels."""
         self._sites: dict[Any, Site | None] = {}
 
     def value_and_grad(
@@ -46,7 +47,7 @@ class Kernels:
                 if found is not None:
                     return found
             elif key not in self._sites:
-                self._sites[key] = site_of(module, self._program, len(args), tuple(kwargs), wrt)
+                self._sites[key] = site_of(module, self.program, len(args), tuple(kwargs), wrt)
         return self._with_care(module, args, kwargs, wrt, cotangent, out)
 
     def value_and_jacobian(
@@ -58,7 +59,7 @@ class Kernels:
         out: _gradients.Destination,
     ) -> tuple[Any, _gradients.Derivatives]:
         """The value, and for each element of a batch the derivatives of its result."""
-        program = self._program
+        program = self.program
         arguments = _gradients.prepare(module, args, kwargs, wrt)
         batch = _gradients.batch_of(arguments)
         values = arguments.values
@@ -98,7 +99,7 @@ class Kernels:
         out: _gradients.Destination,
     ) -> tuple[Any, _gradients.Derivatives]:
         """`value_and_grad` of whatever can be turned into tensors."""
-        program = self._program
+        program = self.program
         arguments = _gradients.prepare(module, args, kwargs, wrt)
         batch = _gradients.batch_of(arguments)
         values = arguments.values
