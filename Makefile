@@ -43,8 +43,11 @@ test-swift:
 	swift test --skip-build
 	$(GENERATE) --check
 
+# What fails is run once more, alone, so that a machine that stalls is told from a fault; both show.
+test-python: export OMP_NUM_THREADS = 1
 test-python: setup
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal \
+	|| $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
 lint: $(VENV)/.installed
 	swift format lint --strict --recursive --parallel $(SWIFT_DIRECTORIES) Package.swift
