@@ -28,7 +28,7 @@ public func answer(
       command: String(decoding: array(command, commandLength), as: UTF8.self),
       source: array(source, sourceLength), options: array(options, optionsLength),
       numbers: array(numbers, numberCount)
-    ).answer()
+    ).answer(compile: LastProgram.shared.compilation(for:))
   } catch {
     answer = Answer(error)
   }

@@ -59,4 +59,44 @@ private func ask(
     release(answer)
     release(nil)
   }
+
+  @Test func programsThatDifferInLittle() {
+    let requests: [(source: String, options: String, numbers: [Double])] = [
+      ("(/ x k)", "9:parameter,1:k,0:,", [0]), ("(/ x k)", "9:parameter,1:k,0:,", [-0.0]),
+      ("(/ x k)", "9:parameter,1:k,1:1,", [0]), ("(/ x k)", "4:file,5:a.scm,", []),
+      ("(/ x k)", "4:file,5:b.scm,", []), ("(/ x k)", "5:input,1:x,4:real,", []),
+      ("(/ x k)", "", []), ("(/ x j)", "", []), ("(/ x", "", []),
+    ]
+    let answers = requests.map { ask("interface", $0.source, $0.options, $0.numbers) }
+    #expect(Set(answers).count == requests.count)
+    for (request, answer) in zip(requests, answers).reversed() {
+      for _ in 0..<2 {
+        #expect(ask("interface", request.source, request.options, request.numbers) == answer)
+      }
+    }
+  }
+
+  @Test func limitsAreOfTheProgram() {
+    let loop = "(loop ((i 0)) (if (< i 5) (recur (+ i 1)) i))"
+    let five = #"{"result": {"shape": [], "elements": [5.0]}}"#
+    #expect(ask("evaluate", loop) == five)
+    #expect(ask("evaluate", loop, "10:iterations,1:2,").contains("iterations"))
+    #expect(ask("evaluate", loop) == five)
+  }
+
+  @Test func manyThreads() async {
+    let sources = (0..<4).map { "(* x\($0) (+ y \($0)))" }
+    let expected = sources.map { ask("kernel", $0, "4:mode,5:value,") }
+    await withTaskGroup(of: Bool.self) { group in
+      for thread in 0..<8 {
+        group.addTask {
+          (0..<200).allSatisfy { round in
+            let number = (thread + round / 2) % sources.count
+            return ask("kernel", sources[number], "4:mode,5:value,") == expected[number]
+          }
+        }
+      }
+      for await isRight in group { #expect(isRight) }
+    }
+  }
 }

@@ -18,27 +18,36 @@ enum Command: String, CaseIterable, Sendable {
 }
 
 extension Request {
-  /// The answer to the command.
-  package func answer() -> Answer {
+  /// The answer to the command. Where it is about a program without errors, `compile` may give one
+  /// that is known already.
+  package func answer(compile: (Request) -> Compilation = { $0.compilation() }) -> Answer {
+    func withProgram(_ use: (AcceptedProgram) -> Answer) -> Answer {
+      answer(from: compile(self), use)
+    }
     switch command {
-    case .version: Answer(.string(Compiler.version))
-    case .check: Answer(["diagnostics": Compiler.compile(source, options: options).json])
-    case .compile: withProgram(module)
-    case .interface: withProgram { Answer(interface(of: $0)) }
-    case .emit: emission()
-    case .evaluate: withProgram { Answer(evaluation(of: $0)) }
-    case .gradient: withProgram { Answer(gradient(of: $0)) }
-    case .nonFinite: withProgram { Answer(nonFinite(in: $0)) }
-    case .kernel: withProgram { $0.kernelAnswer(kernel) }
-    case .info: withProgram { Answer(["result": $0.summary().json]) }
-    case .primitives: Answer(["result": Primitive.json])
-    case .explain: Answer(explanation())
+    case .version: return Answer(.string(Compiler.version))
+    case .check: return Answer(["diagnostics": compilation().json])
+    case .compile: return withProgram(module)
+    case .interface: return withProgram { Answer(interface(of: $0)) }
+    case .emit:
+      guard let target = Target(rawValue: subject ?? "") else {
+        return Answer(["targets": .array(Target.allCases.map { .string($0.rawValue) })])
+      }
+      return withProgram { Answer(["result": .string($0.emit(target))]) }
+    case .evaluate: return withProgram { Answer(evaluation(of: $0)) }
+    case .gradient: return withProgram { Answer(gradient(of: $0)) }
+    case .nonFinite: return withProgram { Answer(nonFinite(in: $0)) }
+    case .kernel: return withProgram { $0.kernelAnswer(kernel) }
+    case .info: return withProgram { Answer(["result": $0.summary().json]) }
+    case .primitives: return Answer(["result": Primitive.json])
+    case .explain: return Answer(explanation())
     }
   }
 
   /// What `use` makes of the program, or why it is rejected.
-  private func withProgram(_ use: (AcceptedProgram) -> Answer) -> Answer {
-    let compilation = Compiler.compile(source, options: options)
+  private func answer(
+    from compilation: Compilation, _ use: (AcceptedProgram) -> Answer
+  ) -> Answer {
     guard let program = compilation.program else {
       return Answer([
         "diagnostics": compilation.json, "rendered": .string(compilation.rendered()),
@@ -70,13 +79,6 @@ extension Request {
       "lines": lines,
       "result": .string(program.describe(program.resultType)),
     ]
-  }
-
-  private func emission() -> Answer {
-    guard let target = Target(rawValue: subject ?? "") else {
-      return Answer(["targets": .array(Target.allCases.map { .string($0.rawValue) })])
-    }
-    return withProgram { Answer(["result": .string($0.emit(target))]) }
   }
 
   private func explanation() -> JSONValue {

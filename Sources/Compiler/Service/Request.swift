@@ -47,6 +47,32 @@ package struct Request: Sendable {
     }
     source = SourceFile(name: name, bytes: bytes)
   }
+
+  /// What becomes of the text.
+  package func compilation() -> Compilation { Compiler.compile(source, options: options) }
+
+  /// Whether another request is about the same program, to the bit.
+  package func isAboutSameProgram(as other: Request) -> Bool {
+    source.name == other.source.name && source.bytes == other.source.bytes
+      && options.isIdentical(to: other.options)
+  }
+
+  /// How many bytes the text has.
+  package var length: Int { source.bytes.count }
+}
+
+extension ElaborationOptions {
+  /// Whether all is the same to the bit: zeros have signs, and a NaN is itself.
+  fileprivate func isIdentical(to other: ElaborationOptions) -> Bool {
+    inputs == other.inputs && entry == other.entry
+      && maximumIterations == other.maximumIterations && maximumDepth == other.maximumDepth
+      && parameters.elementsEqual(other.parameters) { first, second in
+        first.name == second.name && first.initial.shape == second.initial.shape
+          && first.initial.elements.elementsEqual(second.initial.elements) {
+            $0.bitPattern == $1.bitPattern
+          }
+      }
+  }
 }
 
 /// A request that no shell of ours would send.
