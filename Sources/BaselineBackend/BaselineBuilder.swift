@@ -10,7 +10,7 @@ final class BaselineBuilder: ElementBuilder {
   var rounding: ElementType
   /// Whether something was asked for that there is no code for here.
   private(set) var isUnsupported = false
-  var operands: [[Entry]] = []
+  private(set) var operands: [[Entry]] = []
   var result: [Entry?] = []
   /// The operands that are indices.
   var indices: [Int: Int] = [:]
@@ -26,12 +26,16 @@ final class BaselineBuilder: ElementBuilder {
     self.functions = functions
   }
 
-  /// Begins the next use.
-  func begin() {
-    entries.removeAll(keepingCapacity: true)
-    masks.removeAll(keepingCapacity: true)
+  /// Begins the next use of a primitive, of these operands. Handles of others go now and then, when
+  /// there are many.
+  func begin(_ operands: [[Entry]]) {
+    self.operands = operands
+    if entries.count > BaselineBuilder.handleLimit { entries.removeAll(keepingCapacity: true) }
+    if masks.count > BaselineBuilder.handleLimit { masks.removeAll(keepingCapacity: true) }
     if !arrays.isEmpty { arrays.removeAll() }
   }
+
+  private static let handleLimit = 256
 
   // MARK: Handles
 
@@ -92,8 +96,7 @@ final class BaselineBuilder: ElementBuilder {
 
   func call(_ function: ElementaryFunction, _ operands: [NativeElement]) -> NativeElement {
     if !functions.contains(function.name) { isUnsupported = true }
-    let symbol = "neuralc_\(function.name)_\(writer.type.suffix)x1"
-    return handle(.number(writer.call(symbol, operands.map(number))))
+    return handle(.number(writer.call(function, operands.map(number))))
   }
 
   // MARK: Truths

@@ -170,9 +170,7 @@ package struct BaselineEmitter {
   ) {
     let type = program[result].type
     guard isSupported(type) else { return giveUp() }
-    builder.begin()
-    builder.operands.removeAll(keepingCapacity: true)
-    for operand in operands { builder.operands.append(values[Int(operand.index)]) }
+    builder.begin(operands.map { values[Int($0.index)] })
     let kind = builder.writer.type
     builder.rounding = kind
     if kind != .float64, isHost(primitive, operands, attributes) { builder.rounding = .float64 }

@@ -9,6 +9,8 @@ struct CodeWriter {
   let type: ElementType
   private(set) var frame = SlotTable()
   var pool = Pool()
+  /// Where the addresses of functions from outside are in it, by name.
+  private var functions: [String: Int32] = [:]
   /// Jumps that end the kernel, as a result is uncertain.
   var uncertain: [Assembler.Jump] = []
   /// The slot whose number the first register has, too.
@@ -98,11 +100,18 @@ struct CodeWriter {
   }
 
   /// The value of a function from outside.
-  mutating func call(_ symbol: String, _ operands: [Entry]) -> Int32 {
+  mutating func call(_ function: ElementaryFunction, _ operands: [Entry]) -> Int32 {
     if operands.count > 1 { load(operands[1], into: .second) }
     load(operands[0])
-    assembler.call(pool: pool.position(of: .function(symbol)))
+    assembler.call(pool: address(of: function))
     return store()
+  }
+
+  private mutating func address(of function: ElementaryFunction) -> Int32 {
+    if let position = functions[function.name] { return position }
+    let position = pool.position(of: .function("neuralc_\(function.name)_\(type.suffix)x1"))
+    functions[function.name] = position
+    return position
   }
 
   private mutating func bitwise(

@@ -46,7 +46,11 @@ struct Activity {
     var next: [Int32] = []
     var target: [Int32] = []
 
-    init(nodes: Int) { first = Array(repeating: -1, count: nodes) }
+    init(nodes: Int) {
+      first = Array(repeating: -1, count: nodes)
+      next.reserveCapacity(2 * nodes)
+      target.reserveCapacity(2 * nodes)
+    }
 
     mutating func add(_ source: Int, _ target: Int) {
       while first.count <= source { first.append(-1) }
@@ -255,8 +259,11 @@ struct Activity {
     switch binding.operation {
     case .constant, .undefined: break
     case .primitive(let id, let operands, _):
-      let relevant = id.primitive.derivative.relevantOperands(count: operands.count)
-      for position in relevant { connect([operands[position]], to: binding.results) }
+      let primitive = id.primitive
+      for (position, operand) in operands.enumerated() where primitive.isRelevant(operand: position)
+      {
+        for result in binding.results { edges.add(Int(operand.index), Int(result.index)) }
+      }
     case .conditional(_, let then, let otherwise):
       connectLeaves(then, yields: binding.results)
       connectLeaves(otherwise, yields: binding.results)
@@ -343,19 +350,6 @@ struct Activity {
       case .recur(let values): connect(values, to: recurs)
       case .branch(_, let then, let otherwise): pending += [then, otherwise]
       }
-    }
-  }
-}
-
-extension Derivative {
-  /// The operands whose tangents the result's tangent depends on.
-  func relevantOperands(count: Int) -> [Int] {
-    switch self {
-    case .zero: []
-    case .partials(let partials): partials.indices.filter { partials[$0] != 0 }
-    case .multilinear(.each(let operands), _): operands.filter { $0 < count }
-    case .multilinear(.jointly, _), .variadicPushforward: Array(0..<count)
-    case .pushforward(let formula, _): (0..<count).filter { formula.mentions(tangent: $0) }
     }
   }
 }

@@ -51,7 +51,7 @@ struct FormulaLowering {
   private func broadcast(_ tangent: ValueID, in builder: inout Builder) -> ValueID {
     let type = builder.program[result].type
     if builder.program[tangent].type == type { return tangent }
-    return builder.apply("+", [tangent, builder.constant(0, type, at: span)], at: span)
+    return builder.apply(.add, [tangent, builder.constant(0, type, at: span)], at: span)
   }
 
   // MARK: Partial derivatives
@@ -59,9 +59,9 @@ struct FormulaLowering {
   private mutating func sum(of partials: [Formula], in builder: inout Builder) -> ValueID? {
     var sum: ValueID?
     for (partial, tangent) in zip(partials, tangents) {
-      guard let tangent, partial != 0 else { continue }
-      if partial == -1, let total = sum {
-        sum = builder.apply("-", [total, tangent], at: span)
+      guard let tangent, partial.number != 0 else { continue }
+      if partial.number == -1, let total = sum {
+        sum = builder.apply(.subtract, [total, tangent], at: span)
         continue
       }
       sum = add(sum, product(tangent, partial, in: &builder), in: &builder)
@@ -72,17 +72,17 @@ struct FormulaLowering {
   private mutating func product(
     _ tangent: ValueID, _ partial: Formula, in builder: inout Builder
   ) -> ValueID {
-    if partial == 1 { return tangent }
-    if partial == -1 { return builder.apply("negate", [tangent], at: span) }
+    if partial.number == 1 { return tangent }
+    if partial.number == -1 { return builder.apply(.negate, [tangent], at: span) }
     guard let factor = lower(partial, in: &builder).value else {
       preconditionFailure("neuralc bug: a partial derivative without a value, please report it")
     }
-    return builder.apply("%tangent-times", [tangent, factor], at: span)
+    return builder.apply(.tangentTimes, [tangent, factor], at: span)
   }
 
   private func add(_ left: ValueID?, _ right: ValueID, in builder: inout Builder) -> ValueID {
     guard let left else { return right }
-    return builder.apply("+", [left, right], at: span)
+    return builder.apply(.add, [left, right], at: span)
   }
 
   // MARK: Linear operations
@@ -175,15 +175,15 @@ struct FormulaLowering {
     case "-":
       if terms[1].value == nil, terms[0].type == type { return terms[0].value }
       if terms[0].value == nil, terms[1].type == type, let value = terms[1].value {
-        return builder.apply("negate", [value], at: span)
+        return builder.apply(.negate, [value], at: span)
       }
     case "*":
       guard let left = terms[0].value, let right = terms[1].value else { return nil }
       if terms[0].isTangent, !terms[1].isTangent {
-        return builder.apply("%tangent-times", [left, right], at: span)
+        return builder.apply(.tangentTimes, [left, right], at: span)
       }
       if terms[1].isTangent, !terms[0].isTangent {
-        return builder.apply("%tangent-times", [right, left], at: span)
+        return builder.apply(.tangentTimes, [right, left], at: span)
       }
     default: break
     }

@@ -17,30 +17,33 @@ import Primitives
 /// being by zero, give 0 either way. So a spoilt result is NaN, and where no result is NaN, none is
 /// spoilt.
 package struct PlainProducts {
-  /// The rewritten program.
-  package let program: Program
-  /// The results that can be NaN though careful products give numbers.
+  /// The products that are rewritten.
+  private let products: [TangentUse.Place]
+  /// The results that can be NaN afterwards though careful products give numbers.
   package let uncertain: [Int]
 
-  /// Rewrites a program that differentiation has made; the inputs from `firstTangent` on are its
+  /// Looks at a program that differentiation has made; the inputs from `firstTangent` on are its
   /// tangents and cotangents. `nil` where nothing is gained or the rewriting would not be safe.
   package init?(in program: Program, firstTangent: Int) {
     guard firstTangent < program.inputs.count else { return nil }
     let seeds = Set(firstTangent..<program.inputs.count)
     let use = TangentUse(program, Activity(program, seeds: seeds))
     guard use.isLinear, !use.products.isEmpty else { return nil }
-    var result = program
-    for place in use.products {
-      let binding = result.regions[place.region].bindings[place.binding]
-      guard case .primitive(let id, let operands, let attributes) = binding.operation,
-        let plain = id.primitive.plainProduct
-      else { continue }
-      result.regions[place.region].bindings[place.binding].operation = .primitive(
-        plain, operands, attributes: attributes)
-    }
-    self.program = result
+    products = use.products
     uncertain = program[program.entry].results.indices.filter {
       use.activity.isResultActive(program.entry, $0)
+    }
+  }
+
+  /// Rewrites the program.
+  package func write(into program: inout Program) {
+    for place in products {
+      let operation = program.regions[place.region].bindings[place.binding].operation
+      guard case .primitive(let id, let operands, let attributes) = operation,
+        let plain = id.plainProduct
+      else { continue }
+      program.regions[place.region].bindings[place.binding].operation = .primitive(
+        plain, operands, attributes: attributes)
     }
   }
 }
@@ -79,14 +82,12 @@ private struct TangentUse {
   private mutating func look(at binding: Binding, _ place: Place) {
     switch binding.operation {
     case .primitive(let id, let operands, _):
-      let active = operands.indices.filter { activity(operands[$0]) }
-      guard !active.isEmpty else { return }
-      let primitive = id.primitive
-      for position in active
-      where !primitive.isLinear(inOperand: position, of: operands.count) {
+      guard operands.contains(where: { activity($0) }) else { return }
+      for (position, operand) in operands.enumerated()
+      where activity(operand) && !id.isLinear(inOperand: position, of: operands.count) {
         isLinear = false
       }
-      if primitive.plainProduct != nil, !operands.contains(where: { isZero[Int($0.index)] }) {
+      if id.plainProduct != nil, !operands.contains(where: { isZero[Int($0.index)] }) {
         products.append(place)
       }
     case .conditional(let condition, _, _): mustBeFixed(condition)

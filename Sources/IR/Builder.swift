@@ -41,13 +41,20 @@ package struct Builder {
     _ id: PrimitiveID, _ operands: [ValueID], attributes: [Int] = [], at span: Span,
     named name: String? = nil
   ) -> ValueID {
+    let type = resultType(of: id.primitive, operands, attributes)
+    return append(.primitive(id, operands, attributes: attributes), type, at: span, named: name)
+  }
+
+  private func resultType(
+    of primitive: Primitive, _ operands: [ValueID], _ attributes: [Int]
+  ) -> Type {
     let types = operands.map { program[$0].type }
-    let shape = id.primitive.signature.shape
+    let shape = primitive.signature.shape
     guard let type = shape.resultType(operands: types, attributes: attributes) else {
       preconditionFailure(
-        "neuralc bug: \(id.primitive.name) does not take \(types) \(attributes), please report it")
+        "neuralc bug: \(primitive.name) does not take \(types) \(attributes), please report it")
     }
-    return append(.primitive(id, operands, attributes: attributes), type, at: span, named: name)
+    return type
   }
 
   /// The same by name, for the few primitives that the compiler itself builds with.

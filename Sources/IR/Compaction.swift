@@ -1,58 +1,95 @@
 extension Program {
   /// Drops functions that the entry does not reach, and table entries that nothing refers to.
   package mutating func compact() {
-    self = Compaction(self).run()
+    let numbering = Numbering(of: self)
+    var compacted: [Region] = []
+    compacted.reserveCapacity(numbering.regions.count)
+    for id in numbering.regions {
+      var region = Region(parameters: [], bindings: [], terminator: .yield([]))
+      swap(&region, &self[id])  // It has one owner, and changes where it is.
+      numbering.renumber(&region)
+      compacted.append(region)
+    }
+    regions = compacted
+    values = numbering.values.map { values[Int($0.index)] }
+    functions = numbering.functions.map { functions[Int($0.index)] }
+    for index in functions.indices {
+      functions[index].body = numbering.number(of: functions[index].body)
+    }
+    entry = numbering.number(of: entry)
   }
 }
 
-/// Copies what is in use to fresh tables.
-private struct Compaction {
-  let old: Program
-  var new: Program
-  var valueNumbers: [ValueID]
-  var regionNumbers: [RegionID]
-  var functionNumbers: [FunctionID]
+/// What is in use, in the order of the new numbers, and these numbers.
+private struct Numbering {
+  private(set) var values: [ValueID] = []
+  private(set) var regions: [RegionID] = []
+  private(set) var functions: [FunctionID] = []
+  private var valueNumbers: [ValueID]
+  private var regionNumbers: [RegionID]
+  private var functionNumbers: [FunctionID]
 
-  init(_ program: Program) {
-    old = program
-    new = program
-    new.values = []
-    new.regions = []
-    new.functions = []
+  init(of program: Program) {
     valueNumbers = Array(repeating: ValueID(-1), count: program.values.count)
     regionNumbers = Array(repeating: RegionID(-1), count: program.regions.count)
     functionNumbers = Array(repeating: FunctionID(-1), count: program.functions.count)
-  }
-
-  consuming func run() -> Program {
-    let reachable = reachableFunctions()
-    var regions: [RegionID] = []
-    for function in reachable {
-      functionNumbers[Int(function.index)] = FunctionID(new.functions.count)
-      new.functions.append(old[function])
-      old.forEachRegion(from: old[function].body) { regions.append($0) }
+    for function in program.reachableFunctions() {
+      functionNumbers[Int(function.index)] = FunctionID(functions.count)
+      functions.append(function)
+      program.forEachRegion(from: program[function].body) { regions.append($0) }
     }
+    values.reserveCapacity(program.values.count)
     for (position, id) in regions.enumerated() {
       regionNumbers[Int(id.index)] = RegionID(position)
-      for parameter in old[id].parameters { copyValue(parameter) }
-      for binding in old[id].bindings {
-        for result in binding.results { copyValue(result) }
+      for parameter in program[id].parameters { add(parameter) }
+      for binding in program[id].bindings {
+        for result in binding.results { add(result) }
       }
     }
-    for id in regions { copyRegion(id) }
-    for index in new.functions.indices {
-      new.functions[index].body = region(new.functions[index].body)
-    }
-    new.entry = functionNumbers[Int(old.entry.index)]
-    return new
   }
 
-  private func reachableFunctions() -> [FunctionID] {
-    var isReachable = Array(repeating: false, count: old.functions.count)
-    isReachable[Int(old.entry.index)] = true
-    var pending = [old.entry]
+  private mutating func add(_ id: ValueID) {
+    valueNumbers[Int(id.index)] = ValueID(values.count)
+    values.append(id)
+  }
+
+  func number(of id: RegionID) -> RegionID { regionNumbers[Int(id.index)] }
+  func number(of id: FunctionID) -> FunctionID { functionNumbers[Int(id.index)] }
+
+  /// Puts the new numbers into a region.
+  func renumber(_ region: inout Region) {
+    let values = valueNumbers
+    let regions = regionNumbers
+    ValueID.replace(&region.parameters) { values[Int($0.index)] }
+    for index in region.bindings.indices {
+      ValueID.replace(&region.bindings[index].results) { values[Int($0.index)] }
+      renumber(&region.bindings[index].operation)
+    }
+    region.terminator = region.terminator.mapOperands { values[Int($0.index)] }
+      .mapRegions { regions[Int($0.index)] }
+  }
+
+  private func renumber(_ operation: inout Operation) {
+    let values = valueNumbers
+    operation.replaceOperands { values[Int($0.index)] }
+    switch operation {
+    case .constant, .undefined, .primitive, .pack, .unpack: break
+    case .call(let callee, let arguments): operation = .call(number(of: callee), arguments)
+    case .conditional, .loop, .scan, .tabulate, .fold, .recordedLoop, .reverseLoop:
+      operation = operation.mapRegions { number(of: $0) }
+    }
+  }
+}
+
+extension Program {
+  /// The functions that the entry reaches, in their order.
+  fileprivate func reachableFunctions() -> [FunctionID] {
+    if functions.count == 1 { return [entry] }
+    var isReachable = Array(repeating: false, count: functions.count)
+    isReachable[Int(entry.index)] = true
+    var pending = [entry]
     while let function = pending.popLast() {
-      old.forEachBinding(from: old[function].body) { binding in
+      forEachBinding(from: self[function].body) { binding in
         guard case .call(let callee, _) = binding.operation, !isReachable[Int(callee.index)] else {
           return
         }
@@ -61,31 +98,6 @@ private struct Compaction {
       }
     }
     return isReachable.indices.filter { isReachable[$0] }.map(FunctionID.init)
-  }
-
-  private mutating func copyValue(_ id: ValueID) {
-    valueNumbers[Int(id.index)] = ValueID(new.values.count)
-    new.values.append(old[id])
-  }
-
-  private func value(_ id: ValueID) -> ValueID { valueNumbers[Int(id.index)] }
-  private func region(_ id: RegionID) -> RegionID { regionNumbers[Int(id.index)] }
-
-  private mutating func copyRegion(_ id: RegionID) {
-    let source = old[id]
-    new.regions.append(
-      Region(
-        parameters: source.parameters.map { value($0) },
-        bindings: source.bindings.map { binding in
-          Binding(binding.results.map { value($0) }, operation(binding.operation))
-        },
-        terminator: source.terminator.mapOperands { value($0) }.mapRegions { region($0) }))
-  }
-
-  private func operation(_ operation: Operation) -> Operation {
-    let copy = operation.mapOperands { value($0) }.mapRegions { region($0) }
-    guard case .call(let callee, let arguments) = copy else { return copy }
-    return .call(functionNumbers[Int(callee.index)], arguments)
   }
 }
 

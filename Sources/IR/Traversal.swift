@@ -1,21 +1,24 @@
 import Types
 
+/// Inlinable and without copies, as passes ask all the time.
 extension Program {
-  package subscript(id: ValueID) -> ValueInfo {
-    get { values[Int(id.index)] }
-    set { values[Int(id.index)] = newValue }
+  @inlinable package subscript(id: ValueID) -> ValueInfo {
+    _read { yield values[Int(id.index)] }
+    _modify { yield &values[Int(id.index)] }
   }
 
-  package subscript(id: RegionID) -> Region {
-    get { regions[Int(id.index)] }
+  @inlinable package subscript(id: RegionID) -> Region {
+    _read { yield regions[Int(id.index)] }
     _modify { yield &regions[Int(id.index)] }
   }
 
-  package subscript(id: FunctionID) -> Function {
-    get { functions[Int(id.index)] }
+  @inlinable package subscript(id: FunctionID) -> Function {
+    _read { yield functions[Int(id.index)] }
     _modify { yield &functions[Int(id.index)] }
   }
+}
 
+extension Program {
   /// Whether there is control flow: a region beside the bodies of functions.
   package var hasControlFlow: Bool { regions.count > functions.count }
 
@@ -40,7 +43,9 @@ extension Program {
 
   /// Visits every binding of a region and of all regions inside it.
   package func forEachBinding(from root: RegionID, _ visit: (Binding) -> Void) {
-    forEachRegion(from: root) { id in self[id].bindings.forEach(visit) }
+    forEachRegion(from: root) { id in
+      for binding in self[id].bindings { visit(binding) }
+    }
   }
 }
 
@@ -69,6 +74,26 @@ extension Operation {
     case .unpack(let tape): [tape]
     case .reverseLoop(let tape, let initial, _, _): [tape] + initial
     }
+  }
+
+  /// Visits these values, in order.
+  @inlinable package func forEachOperand(_ visit: (ValueID) -> Void) {
+    if case .primitive(_, let operands, _) = self {
+      for operand in operands { visit(operand) }
+    } else {
+      for operand in operands { visit(operand) }
+    }
+  }
+
+  /// Puts other values in the place of these.
+  @inlinable package mutating func replaceOperands(_ replacement: (ValueID) -> ValueID) {
+    guard case .primitive(let id, var operands, let attributes) = self else {
+      self = mapOperands(replacement)
+      return
+    }
+    self = .undefined  // The operands have one owner now, and change where they are.
+    ValueID.replace(&operands, by: replacement)
+    self = .primitive(id, operands, attributes: attributes)
   }
 
   /// The same operation of other values.
@@ -120,6 +145,18 @@ extension Terminator {
     case .recur(let values): .recur(values.map(transform))
     case .branch(let condition, let then, let otherwise):
       .branch(transform(condition), then, otherwise)
+    }
+  }
+}
+
+extension ValueID {
+  /// Puts other values in the place of some.
+  @inlinable package static func replace(
+    _ values: inout [ValueID], by replacement: (ValueID) -> ValueID
+  ) {
+    for index in values.indices {
+      let value = replacement(values[index])
+      if value != values[index] { values[index] = value }
     }
   }
 }

@@ -7,16 +7,18 @@ extension Pass {
     name: "constant-folding",
     summary: "Operations on constants become constants; conditions that are known choose."
   ) { program in
-    RegionRewriter.rewrite(&program, by: ConstantFoldingRule())
+    RegionRewriter.rewrite(&program, by: ConstantFoldingRule(program))
   }
 }
 
 /// Folds primitives of real constants, exactly as the evaluator computes them.
 private struct ConstantFoldingRule: RewriteRule {
   /// The values that are known.
-  private var constants: [ValueID: Double] = [:]
+  private var constants: ValueTable<Double>
   /// What is on the tapes that are known.
   private var packed: [ValueID: [ValueID]] = [:]
+
+  init(_ program: Program) { constants = ValueTable(valueCount: program.values.count) }
 
   mutating func action(for binding: Binding, in program: inout Program) -> RewriteAction {
     switch binding.operation {
@@ -26,7 +28,7 @@ private struct ConstantFoldingRule: RewriteRule {
       guard program[binding.results[0]].type == .real else { break }
       if let value = fold(id, operands, attributes) {
         constants[binding.results[0]] = value
-        return .keep(.constant(value))
+        return .become(.constant(value))
       }
     case .conditional(let condition, let then, let otherwise):
       guard let region = chosen(by: condition, then, otherwise) else { break }
@@ -44,7 +46,7 @@ private struct ConstantFoldingRule: RewriteRule {
       if let values = packed[tape] { return .replace(values) }
     default: break
     }
-    return .keep(binding.operation)
+    return .keep
   }
 
   mutating func chosen(by condition: ValueID, _ then: RegionID, _ otherwise: RegionID) -> RegionID?
@@ -53,11 +55,8 @@ private struct ConstantFoldingRule: RewriteRule {
   }
 
   private func fold(_ id: PrimitiveID, _ operands: [ValueID], _ attributes: [Int]) -> Double? {
-    var values: [Value] = []
-    for operand in operands {
-      guard let constant = constants[operand] else { return nil }
-      values.append(.real(constant))
-    }
+    for operand in operands where constants[operand] == nil { return nil }
+    let values = operands.compactMap { constants[$0].map(Value.real) }
     guard let value = try? id.primitive.evaluation.apply(values, attributes: attributes),
       case .real(let number) = value
     else { return nil }

@@ -6,7 +6,9 @@ extension Pass {
     name: "dead-code",
     summary: "Unused bindings, variables, parameters and functions go; what can fail stays."
   ) { program in
-    if program.isStraightAndAllUsed { return }
+    if program.functions.count == 1, !program.hasControlFlow {
+      return program.dropUnusedBindings()
+    }
     var liveness = Liveness(program)
     liveness.mark()
     if liveness.isEverythingUsed { return }
@@ -16,20 +18,35 @@ extension Pass {
 }
 
 extension Program {
-  /// Whether the program is one list of bindings, and each of its values is used: what most small
-  /// programs are, seen at a glance.
-  fileprivate var isStraightAndAllUsed: Bool {
-    guard functions.count == 1, !hasControlFlow else { return false }
-    let body = self[self[entry].body]
-    guard case .yield(let results) = body.terminator else { return false }
+  /// The pass for a program that is one list of bindings, as most are: one look from the end.
+  fileprivate mutating func dropUnusedBindings() {
+    let failures = FailureAnalysis(self)
+    let body = self[entry].body
     var isUsed = Array(repeating: false, count: values.count)
-    for value in body.parameters { isUsed[Int(value.index)] = true }
-    for value in results { isUsed[Int(value.index)] = true }
-    for binding in body.bindings.reversed() {
-      for result in binding.results where !isUsed[Int(result.index)] { return false }
-      for operand in binding.operation.operands { isUsed[Int(operand.index)] = true }
+    for value in self[body].parameters { isUsed[Int(value.index)] = true }
+    for value in self[body].terminator.operands { isUsed[Int(value.index)] = true }
+    var isKept = Array(repeating: true, count: self[body].bindings.count)
+    for (position, binding) in self[body].bindings.enumerated().reversed() {
+      isKept[position] =
+        binding.results.contains { isUsed[Int($0.index)] } || failures.canFail(binding)
+      guard isKept[position] else { continue }
+      for result in binding.results { isUsed[Int(result.index)] = true }
+      binding.operation.forEachOperand { isUsed[Int($0.index)] = true }
     }
-    return !isUsed.contains(false)
+    self[body].bindings.keep(isKept)
+    if isUsed.contains(false) { compact() }
+  }
+}
+
+extension [Binding] {
+  /// Drops the bindings for which this says false.
+  fileprivate mutating func keep(_ isKept: [Bool]) {
+    var count = 0
+    for position in indices where isKept[position] {
+      if count < position { swapAt(count, position) }
+      count += 1
+    }
+    removeSubrange(count...)
   }
 }
 

@@ -58,7 +58,7 @@ private struct FlattenRule: RewriteRule {
     guard case .call(let callee, let arguments) = binding.operation,
       isCopied[Int(callee.index)],
       case .yield(let yields) = program[program[callee].body].terminator
-    else { return .keep(binding.operation) }
+    else { return .keep }
     let body = program[program[callee].body]
     var map = Dictionary(zip(body.parameters, arguments)) { first, _ in first }
     let copies = program.copy(body.bindings, &map)

@@ -61,11 +61,11 @@ private struct InlineRule: RewriteRule {
 
   mutating func action(for binding: Binding, in program: inout Program) -> RewriteAction {
     guard case .call(let callee, let arguments) = binding.operation else {
-      return .keep(binding.operation)
+      return .keep
     }
     let body = program[program[callee].body]
     guard decisions[Int(callee.index)] != .keep, case .yield(let yields) = body.terminator else {
-      return .keep(binding.operation)
+      return .keep
     }
     var map = Dictionary(zip(body.parameters, arguments)) { first, _ in first }
     if decisions[Int(callee.index)] == .move {

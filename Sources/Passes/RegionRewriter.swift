@@ -2,8 +2,10 @@ import IR
 
 /// What a rule does with a binding.
 enum RewriteAction {
-  /// Keeps it, perhaps with another operation.
-  case keep(Operation)
+  /// Keeps it as it is.
+  case keep
+  /// Keeps it with another operation.
+  case become(Operation)
   /// Drops it, as these values are its results already.
   case replace([ValueID])
   /// Puts bindings in its place, in which some values have other names; `yields` are its results.
@@ -40,7 +42,7 @@ struct RegionRewriter<Rule: RewriteRule> {
 
   /// Bindings that wait to be rewritten, and the results that they are to give.
   private struct Source {
-    let bindings: [Binding]
+    var bindings: [Binding]
     var next = 0
     var results: [ValueID] = []
     var yields: [ValueID] = []
@@ -78,9 +80,14 @@ struct RegionRewriter<Rule: RewriteRule> {
   }
 
   private mutating func push(_ region: RegionID) {
+    // Taken out of the program, so that bindings have one owner and change where they are.
+    var bindings: [Binding] = []
+    swap(&bindings, &program[region].bindings)
+    var output: [Binding] = []
+    output.reserveCapacity(bindings.count)
     frames.append(
       Frame(
-        region: region, sources: [Source(bindings: program[region].bindings)],
+        region: region, sources: [Source(bindings: bindings)], output: output,
         terminator: program[region].terminator))
     rule.enterRegion()
   }
@@ -98,37 +105,36 @@ struct RegionRewriter<Rule: RewriteRule> {
     hasReplacements = true
   }
 
-  /// Rewrites one binding of the innermost region, or ends the region.
+  /// Rewrites bindings of the innermost region until others come first, or ends the region.
   private mutating func step() {
     let last = frames.count - 1
-    let top = frames[last].sources.count - 1
-    guard top >= 0 else { return finish() }
-    let next = frames[last].sources[top].next
-    guard next < frames[last].sources[top].bindings.count else {
-      let source = frames[last].sources.removeLast()
-      for (result, value) in zip(source.results, source.yields) { replace(result, by: value) }
+    guard var source = frames[last].sources.popLast() else { return finish() }
+    while source.next < source.bindings.count {
+      var binding = Binding([], .undefined)
+      swap(&binding, &source.bindings[source.next])
+      source.next += 1
+      if hasReplacements { binding.operation.replaceOperands { current($0) } }
+      switch rule.action(for: binding, in: &program) {
+      case .keep: break
+      case .become(let operation): binding.operation = operation
+      case .replace(let values):
+        for (result, value) in zip(binding.results, values) { replace(result, by: value) }
+        continue
+      case .splice(let bindings, let yields, let renaming):
+        for (id, value) in renaming { note(id, isNow: current(value)) }
+        frames[last].sources += [
+          source, Source(bindings: bindings, results: binding.results, yields: yields),
+        ]
+        return
+      }
+      let inner = binding.operation.regions
+      frames[last].output.append(binding)
+      if inner.isEmpty { continue }
+      frames[last].sources.append(source)
+      for region in inner.reversed() { push(region) }
       return
     }
-    frames[last].sources[top].next = next + 1
-    rewrite(frames[last].sources[top].bindings[next])
-  }
-
-  private mutating func rewrite(_ binding: Binding) {
-    let last = frames.count - 1
-    let operation =
-      hasReplacements ? binding.operation.mapOperands { current($0) } : binding.operation
-    let binding = Binding(binding.results, operation)
-    switch rule.action(for: binding, in: &program) {
-    case .keep(let operation):
-      frames[last].output.append(Binding(binding.results, operation))
-      for region in operation.regions.reversed() { push(region) }
-    case .replace(let values):
-      for (result, value) in zip(binding.results, values) { replace(result, by: value) }
-    case .splice(let bindings, let yields, let renaming):
-      for (id, value) in renaming { note(id, isNow: current(value)) }
-      frames[last].sources.append(
-        Source(bindings: bindings, results: binding.results, yields: yields))
-    }
+    for (result, value) in zip(source.results, source.yields) { replace(result, by: value) }
   }
 
   /// Notes a replacement; a name that the user gave is not lost.
@@ -155,7 +161,7 @@ struct RegionRewriter<Rule: RewriteRule> {
     }
     frames[last].isEnding = true
     let terminator = frames[last].terminator.mapOperands { current($0) }
-    program[frames[last].region].bindings = frames[last].output
+    swap(&program[frames[last].region].bindings, &frames[last].output)
     program[frames[last].region].terminator = terminator
     for region in terminator.regions.reversed() { push(region) }
   }

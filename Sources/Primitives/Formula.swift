@@ -33,6 +33,11 @@ package indirect enum Formula: Hashable, Sendable {
   package static prefix func - (value: Formula) -> Formula { .call("negate", value) }
 }
 
+extension Formula {
+  /// The number that it is, if it is one.
+  package var number: Double? { if case .constant(let number) = self { number } else { nil } }
+}
+
 extension Formula: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   package init(floatLiteral value: Double) { self = .constant(value) }
   package init(integerLiteral value: Int) { self = .constant(Double(value)) }

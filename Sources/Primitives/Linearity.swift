@@ -1,4 +1,28 @@
+extension PrimitiveID {
+  /// The same as of the primitive, looked up.
+  package func isLinear(inOperand position: Int, of count: Int) -> Bool {
+    guard let operands = Primitive.linearOperands[Int(index)] else {
+      return primitive.isLinear(inOperand: position, of: count)
+    }
+    return operands >> UInt64(min(position, 63)) & 1 != 0
+  }
+}
+
 extension Primitive {
+  /// The operands that each primitive is linear in, in the order of the table: a bit for each, the
+  /// last one for all from there on. `nil` where it depends on the number of operands.
+  fileprivate static let linearOperands: [UInt64?] = all.map { primitive in
+    let positions: Range<Int>
+    switch primitive.derivative {
+    case .variadicPushforward: return nil
+    case .partials(let partials): positions = partials.indices
+    case .zero, .multilinear, .pushforward: positions = 0..<64
+    }
+    return positions.reduce(0) { bits, position in
+      primitive.isLinear(inOperand: position, of: 64) ? bits | 1 << UInt64(position) : bits
+    }
+  }
+
   /// Whether the result is linear in an operand, the others being fixed, and computed from it by sums
   /// and products alone: then NaN in the operand leaves NaN wherever it counts.
   package func isLinear(inOperand position: Int, of count: Int) -> Bool {

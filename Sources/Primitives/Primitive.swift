@@ -29,6 +29,8 @@ package final class Primitive: Sendable {
   /// Whether programs cannot call it: names that start with `%`, and `negate`, are operations of
   /// the IR alone.
   package let isInternal: Bool
+  /// Which operands' tangents the result's tangent depends on: a bit for each.
+  private let relevantOperands: UInt64
 
   init(
     name: String, aliases: [String], family: Family, summary: String, signature: Signature,
@@ -48,6 +50,12 @@ package final class Primitive: Sendable {
     self.isTotal = isTotal
     self.samples = samples
     isInternal = name.hasPrefix("%") || name == "negate"
+    relevantOperands = derivative.relevantOperands
+  }
+
+  /// Whether the tangent of the result depends on that of an operand.
+  package func isRelevant(operand position: Int) -> Bool {
+    relevantOperands >> UInt64(min(position, 63)) & 1 != 0
   }
 
   /// The heading under which documentation lists a primitive.
@@ -92,6 +100,21 @@ package struct PrimitiveID: Hashable, Sendable {
 
   /// The row.
   package var primitive: Primitive { Primitive.all[Int(index)] }
+
+  // Those that derivatives are built of, so that nobody looks for them by name again and again.
+  package static let add = PrimitiveID.named("+")
+  package static let subtract = PrimitiveID.named("-")
+  package static let multiply = PrimitiveID.named("*")
+  package static let negate = PrimitiveID.named("negate")
+  package static let tangentTimes = PrimitiveID.named("%tangent-times")
+  package static let tangentProduct = PrimitiveID.named("%tangent-product")
+
+  private static func named(_ name: String) -> PrimitiveID {
+    guard let id = Primitive.id(named: name) else {
+      preconditionFailure("neuralc bug: there is no primitive \(name), please report it")
+    }
+    return id
+  }
 }
 
 extension Primitive {

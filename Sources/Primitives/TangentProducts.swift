@@ -45,13 +45,10 @@ extension Primitive {
         special: [[0, .infinity], [.nan, 0], [-0.0, 2], [1, .infinity], [.nan, 1]])),
   ]
 
-  /// The product that it is wherever none of its factors is zero; `nil` where it is no product of
-  /// tangents.
-  package var plainProduct: PrimitiveID? { Primitive.plainProducts[name] }
-
-  private static let plainProducts: [String: PrimitiveID] = {
-    guard let product = id(named: "*") else { return [:] }
-    return Dictionary(uniqueKeysWithValues: tangentProducts.map { ($0.name, product) })
+  /// In the order of the table.
+  fileprivate static let plainProducts: [PrimitiveID?] = {
+    let products = Set(tangentProducts.map(\.name))
+    return all.map { products.contains($0.name) ? id(named: "*") : nil }
   }()
 
   /// A tangent times a partial derivative in native code. One that is known to be finite leaves a
@@ -99,4 +96,10 @@ extension PythonHelper {
           irrelevant = (right == 0) & ~torch.isfinite(left)
           return tangent_times(torch.where(irrelevant, torch.zeros_like(left), left), right)
       """)
+}
+
+extension PrimitiveID {
+  /// The product that it is wherever none of its factors is zero; `nil` where it is no product of
+  /// tangents.
+  package var plainProduct: PrimitiveID? { Primitive.plainProducts[Int(index)] }
 }

@@ -18,7 +18,7 @@ import Types
       let (inputs, parameters) = try program.ordered(run.arguments)
       let arguments = inputs + parameters
       var known = program.optimized()
-      known = known.specialised(to: known.lengths(at: arguments))
+      known.specialise(to: known.lengths(at: arguments))
       Pipeline.native.run(&known)
       let pullback = known.pullback(wrt: Array(arguments.indices))
       #expect(Verifier.verify(pullback) == [])

@@ -10,7 +10,9 @@ extension Program {
   /// The program with every open size 2.
   func withKnownSizes() -> Program {
     let symbols = values.flatMap(\.type.sizes).flatMap(\.terms).map(\.symbol)
-    return specialised(to: Dictionary(symbols.map { ($0, 2) }) { first, _ in first })
+    var known = self
+    known.specialise(to: Dictionary(symbols.map { ($0, 2) }) { first, _ in first })
+    return known
   }
 }
 

@@ -48,6 +48,47 @@ import Testing
     #expect(throws: Pipeline.UnknownPass.self) { try Pipeline(through: "outline") }
   }
 
+  @Test func branchesShareWithWhatIsAroundThemAlone() throws {
+    // More operations than tables start with room for, outside, in one branch and in both.
+    let count = 300
+    func sums(_ prefix: String, _ operand: String) -> String {
+      (0..<count).map { number in
+        """
+            %\(prefix)c\(number): real = \(number).0
+            %\(prefix)s\(number): real = + %\(operand), %\(prefix)c\(number)
+
+        """
+      }.joined()
+    }
+    var program = try IRParser.parse(
+      """
+      input x : real
+      input y : real
+      entry function @f(%x: real, %y: real) -> real {
+      \(sums("a", "x"))
+        %r: real = if %x {
+      \(sums("b", "x"))\(sums("c", "y"))
+          %d: real = + %bs1, %cs1
+          yield %d
+        } else {
+      \(sums("e", "y"))
+          yield %es1
+        }
+        %z: real = + %r, %as1
+      \(sums("g", "y"))
+        %h: real = + %z, %gs1
+        yield %h
+      }
+      """)
+    #expect(Verifier.verify(program) == [])
+    let pass = try #require(Pipeline.all.first { $0.name == "common-subexpressions" })
+    pass.run(&program)
+    #expect(Verifier.verify(program) == [])
+    // Outside: both sums; each branch: the sums of y, and the constants are known from outside.
+    let counts = program.regions.map(\.bindings.count).sorted()
+    #expect(counts == [count, count + 1, 2 * count + 3 + count])
+  }
+
   @Test func callsOnceOfManyFunctionsStayLinear() throws {
     // A chain of functions, each called from one place: all move, each once.
     let count = 2_000

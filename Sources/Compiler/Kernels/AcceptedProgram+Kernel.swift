@@ -17,7 +17,8 @@ extension AcceptedProgram {
       throw .noSuchVariable(position: position, count: count)
     }
     let sizes = try KernelSizes(of: program, named: options.sizes)
-    var value = optimized().specialised(to: sizes.lengths)
+    var value = optimized()
+    value.specialise(to: sizes.lengths)
     try checkSizes(of: value)
     DeepStack.run(depth: value.nesting) { Pipeline.native.run(&value) }
     var differentiated = differentiate(value, options)
@@ -26,7 +27,8 @@ extension AcceptedProgram {
     if options.products == .plain,
       let plain = PlainProducts(in: differentiated, firstTangent: count)
     {
-      (differentiated, uncertain) = (plain.program, plain.uncertain)
+      plain.write(into: &differentiated)
+      uncertain = plain.uncertain
     }
     let operands = differentiated.inputs.count + differentiated.parameters.count
     let placed = operands + differentiated[differentiated.entry].results.count
@@ -78,7 +80,7 @@ extension AcceptedProgram {
 
   /// No value may be larger than the limit, before anything is made of it.
   private func checkSizes(of program: Program) throws(KernelError) {
-    for value in program.values where value.type != .tape {
+    for value in program.values where value.type != .real && value.type != .tape {
       var count = 1
       for size in value.type.sizes {
         let length = size.known ?? 0

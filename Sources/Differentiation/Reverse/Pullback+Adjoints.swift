@@ -1,18 +1,19 @@
 import IR
+import Primitives
 import Types
 
 /// Additions to adjoints, and what branches make of them.
 extension Pullback {
   /// Adds to the adjoint of a value; a real is added to all elements.
-  func add(_ term: ValueID, to id: ValueID) { change(id, by: "+", term, or: { term }) }
+  func add(_ term: ValueID, to id: ValueID) { change(id, by: .add, term, or: { term }) }
 
   /// Subtracts from the adjoint of a value.
   func subtract(_ term: ValueID, from id: ValueID) {
-    change(id, by: "-", term, or: { builder.apply("negate", [term], at: span) })
+    change(id, by: .subtract, term, or: { builder.apply(.negate, [term], at: span) })
   }
 
   private func change(
-    _ id: ValueID, by operation: String, _ term: ValueID, or first: () -> ValueID
+    _ id: ValueID, by operation: PrimitiveID, _ term: ValueID, or first: () -> ValueID
   ) {
     guard relevance(id) else { return }
     let total = adjoints.toBeChanged(id) { adjointValue(for: id) }
@@ -91,7 +92,7 @@ extension Pullback {
     builder.reopen(region)
     defer { builder.closeAgain(region) }
     let zero = builder.constant(0, type, at: span)
-    return value.map { builder.apply("+", [zero, $0], at: span) } ?? zero
+    return value.map { builder.apply(.add, [zero, $0], at: span) } ?? zero
   }
 
   func reverseConditional(

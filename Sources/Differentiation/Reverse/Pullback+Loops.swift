@@ -38,7 +38,7 @@ extension Pullback {
       of: old[body].parameters, before: [count],
       write: { running in
         let last = builder.constant(Double(rounds - 1), at: span)
-        let index = builder.apply("-", [last, count], at: span)
+        let index = builder.apply(.subtract, [last, count], at: span)
         defineState(of: body, initial, results, at: index, isOnly: rounds == 1)
         turn(
           body, yield: { _ in preconditionFailure("neuralc bug: a scan yields, please report it") },
@@ -63,7 +63,7 @@ extension Pullback {
     }
     let before = builder.region { builder in
       let one = builder.constant(1, at: span)
-      let previous = builder.apply("-", [index, one], at: span)
+      let previous = builder.apply(.subtract, [index, one], at: span)
       return .yield(
         results.map {
           row(residuals.fetch(copies[Int($0.index)], in: &builder), at: previous, in: &builder)

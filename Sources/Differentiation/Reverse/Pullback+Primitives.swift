@@ -29,8 +29,8 @@ extension Pullback {
     switch use.primitive.derivative {
     case .zero: break
     case .partials, .multilinear:
-      for position in use.primitive.derivative.relevantOperands(count: use.operands.count)
-      where relevance(use.operands[position]) {
+      for position in use.operands.indices
+      where use.primitive.isRelevant(operand: position) && relevance(use.operands[position]) {
         contribute(use, position, cotangent, scope)
       }
     case .pushforward(let formula, _):
@@ -45,7 +45,7 @@ extension Pullback {
     _ use: PrimitiveUse, _ position: Int, _ cotangent: ValueID, _ scope: Scope
   ) {
     let operand = use.operands[position]
-    if case .partials(let partials) = use.primitive.derivative, partials[position] == -1 {
+    if case .partials(let partials) = use.primitive.derivative, partials[position].number == -1 {
       let term = reduced(
         cotangent, use.primitive, to: old[operand].type, from: old[use.result].type)
       return subtract(term, from: operand)
@@ -124,15 +124,15 @@ extension Pullback {
   /// other irrelevant, as zero tangents do in forward mode: (sqrt (max x 0)) has the derivative 0
   /// for negative x.
   private func product(_ cotangent: ValueID, _ partial: Formula, _ scope: Scope) -> ValueID {
-    switch partial {
+    switch partial.number {
     case 1: return cotangent
-    case -1: return builder.apply("negate", [cotangent], at: span)
-    case .constant(let number):
-      return builder.apply("*", [cotangent, builder.constant(number, at: span)], at: span)
-    default:
+    case -1: return builder.apply(.negate, [cotangent], at: span)
+    case let number?:
+      return builder.apply(.multiply, [cotangent, builder.constant(number, at: span)], at: span)
+    case nil:
       let factor = value(of: partial, scope)
       let isFinite = residuals.number(factor)?.isFinite ?? false
-      return builder.apply(isFinite ? "*" : "%tangent-product", [cotangent, factor], at: span)
+      return builder.apply(isFinite ? .multiply : .tangentProduct, [cotangent, factor], at: span)
     }
   }
 
@@ -151,7 +151,7 @@ extension Pullback {
         }
         return count * length
       }
-      return builder.apply("*", [term, builder.constant(Double(count), at: span)], at: span)
+      return builder.apply(.multiply, [term, builder.constant(Double(count), at: span)], at: span)
     case .tape: preconditionFailure("neuralc bug: the adjoint of a tape, please report it")
     }
   }

@@ -105,7 +105,7 @@ final class Pullback {
   /// A value of this type from one that may be a real, the same for all elements.
   func spread(_ value: ValueID, to type: Type) -> ValueID {
     if builder.program[value].type == type { return value }
-    return builder.apply("+", [builder.constant(0, type, at: span), value], at: span)
+    return builder.apply(.add, [builder.constant(0, type, at: span), value], at: span)
   }
 
   // MARK: Sweeps

@@ -15,7 +15,7 @@ struct Residuals {
   /// The place that code is written to now.
   private var current: Int32 = -1
   /// Constants are made again rather than handed over.
-  private var constants: [ValueID: Double] = [:]
+  private var constants = ValueTable<Double>()
   private var conditionals: [ConditionalResiduals] = []
   private var functions: [FunctionResiduals] = []
 

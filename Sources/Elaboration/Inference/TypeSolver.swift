@@ -32,7 +32,7 @@ struct TypeSolver {
   private var solutions: [SizeSymbol: Size] = [:]
   private(set) var constraints: [Constraint] = []
   /// Joins of open kinds that exist already, so that the same question has the same answer.
-  private var joins: [Set<TypeVariable>: TypeTerm] = [:]
+  private var joins: [[TypeVariable]: TypeTerm] = [:]
   /// Constraints to look at again.
   private var agenda: [Int] = []
   /// Constraints that turned out not to hold, for the owner to report.
@@ -156,8 +156,8 @@ struct TypeSolver {
       let result = freshVariable()
       joins[variables] = result
       suspend(
-        .join(variables.sorted { $0.index < $1.index }.map { .variable($0) }, result: result),
-        on: variables.union([variable(of: result)]), site: site)
+        .join(variables.map { .variable($0) }, result: result),
+        on: variables + [variable(of: result)], site: site)
       return result
     }
   }
@@ -165,7 +165,8 @@ struct TypeSolver {
   /// What a look at a join gives.
   private enum JoinOutcome {
     case type(TypeTerm)
-    case open(Set<TypeVariable>)
+    /// Of these variables, in their order.
+    case open([TypeVariable])
   }
 
   /// The join of operands as far as they are known; conflicts between them are recorded.
@@ -173,12 +174,12 @@ struct TypeSolver {
     -> JoinOutcome
   {
     var shape: TypeTerm?
-    var open: Set<TypeVariable> = []
+    var open: [TypeVariable] = []
     for operand in operands {
       switch resolve(operand) {
       case .error: return .type(.error)
       case .real: break
-      case .variable(let variable): open.insert(variable)
+      case .variable(let variable): open.append(variable)
       case let term:
         if let shape {
           if let conflict = unify(shape, term) {
@@ -190,6 +191,7 @@ struct TypeSolver {
         }
       }
     }
+    open = distinct(open)
     if let shape {
       // Whatever is still open is a scalar or of this very shape.
       if !open.isEmpty {
@@ -212,7 +214,7 @@ struct TypeSolver {
 
   /// Puts a constraint aside until one of the variables is bound.
   private mutating func suspend(
-    _ kind: Constraint.Kind, on variables: Set<TypeVariable>, site: Int
+    _ kind: Constraint.Kind, on variables: [TypeVariable], site: Int
   ) {
     constraints.append(Constraint(kind: kind, site: site))
     for variable in variables { waiting[Int(variable.index)].append(constraints.count - 1) }
@@ -243,7 +245,7 @@ struct TypeSolver {
     case (.variable, _):
       suspend(
         .stack(element: element, count: count, result: result),
-        on: openVariable(element).union(openVariable(result)), site: site)
+        on: distinct(openVariable(element) + openVariable(result)), site: site)
       return
     }
     if let conflict { conflicts.append((site, conflict)) }
@@ -253,11 +255,7 @@ struct TypeSolver {
 
   /// Records an overloaded operation whose operands are not known well enough.
   mutating func deferChoice(on operands: [TypeTerm], site: Int) {
-    var open: Set<TypeVariable> = []
-    for operand in operands {
-      if case .variable(let variable) = resolve(operand) { open.insert(variable) }
-    }
-    suspend(.choice(operands), on: open, site: site)
+    suspend(.choice(operands), on: distinct(operands.flatMap { openVariable($0) }), site: site)
   }
 
   // MARK: Solving
@@ -299,15 +297,24 @@ struct TypeSolver {
       if let conflict = unify(result, type) { conflicts.append((site, conflict)) }
     case .open(let variables):
       suspend(
-        .join(variables.sorted { $0.index < $1.index }.map { .variable($0) }, result: result),
-        on: variables.union(openVariable(result)), site: site)
+        .join(variables.map { .variable($0) }, result: result),
+        on: distinct(variables + openVariable(result)), site: site)
     }
   }
 
   /// The variable that a term is, if it is one.
-  private func openVariable(_ term: TypeTerm) -> Set<TypeVariable> {
+  private func openVariable(_ term: TypeTerm) -> [TypeVariable] {
     if case .variable(let variable) = resolve(term) { return [variable] }
     return []
+  }
+
+  /// The variables in their order, each once.
+  private func distinct(_ variables: [TypeVariable]) -> [TypeVariable] {
+    var result: [TypeVariable] = []
+    for variable in variables.sorted(by: { $0.index < $1.index }) where variable != result.last {
+      result.append(variable)
+    }
+    return result
   }
 
   /// The first unsettled choice, for a default.
