@@ -55,6 +55,8 @@ def require_swift() -> None:
 def built(product: str) -> Path:
     """Builds one product without need of Swift at run time; the folder it is in."""
     command = ["swift", "build", "--package-path", str(ROOT), "--configuration", "release"]
+    # Tests run with Swift's own checks of exclusive access; without them it is a tenth faster.
+    command += ["-Xswiftc", "-enforce-exclusivity=unchecked"]
     if sys.platform != "darwin":  # macOS brings the Swift library with the system.
         command += ["-Xswiftc", "-static-stdlib", "-Xlinker", "-s"]
     if subprocess.run([*command, "--product", product]).returncode != 0:
