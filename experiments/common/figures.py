@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib.figure import Figure
 
 #: Colours that the colour-blind tell apart (Okabe and Ito).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 
 #: The identifiers in an SVG are made from this, so that the same figure is the same file.
-SETTINGS = {"svg.hashsalt": "neuralc", "axes.prop_cycle": mpl.cycler(color=COLOURS)}
+SETTINGS: Any = {"svg.hashsalt": "neuralc", "axes.prop_cycle": cycler(color=COLOURS)}
 
 
 def panels(rows: int = 1, columns: int = 1, width: float = 4.0, height: float = 3.0) -> Any:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 
 import neuralc as nc
 
+Backend = Literal["eager", "native"]
 
-def load(path: Path | str, backend: str = "native", **settings: Any) -> nc.CompiledModule:
+
+def load(path: Path | str, backend: Backend = "native", **settings: Any) -> nc.CompiledModule:
     """A program as a module whose parameters are float64 from the start."""
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.float64)

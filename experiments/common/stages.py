@@ -107,7 +107,7 @@ def fit(
     path: Path,
     windows: Observed,
     record: Observed,
-    start: Sequence[float],
+    start: Sequence[float] | Array,
     settings: Mapping[str, nc.Parameter] | None = None,
     *,
     whole: bool = True,

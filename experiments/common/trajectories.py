@@ -31,6 +31,11 @@ def rk4(rates: Callable[[Array], Array], start: Array, step: float, count: int) 
     return np.stack(states, -2)
 
 
+def moments(step: float, count: int) -> Array:
+    """The times 0, 1, … `count` steps."""
+    return step * np.arange(count + 1, dtype=np.float64)
+
+
 def noise_level(states: Array) -> float:
     """The mean magnitude of a trajectory; noise is given in parts of it."""
     return float(np.abs(states).mean())

@@ -6,6 +6,7 @@ import itertools
 import math
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -111,8 +112,8 @@ def routing(task: Task) -> list[dict[str, Any]]:
     seed_torch("composition", "routing", task.seed)
     routed, seconds = trained_router(data, task.epochs)
     row = model_row(task, "two programs and a router", routed, seconds, tests)
-    row["error of a, %"] = per_cent(routed.viscous.a.item(), truth.VISCOUS)
-    row["error of b, %"] = per_cent(routed.inertial.b.item(), truth.INERTIAL)
+    row["error of a, %"] = per_cent(routed.viscous.get_parameter("a").item(), truth.VISCOUS)
+    row["error of b, %"] = per_cent(routed.inertial.get_parameter("b").item(), truth.INERTIAL)
     row["routed right, %"] = 100 * routed_right(routed, tests["MSE ×1"])
     rows = [row]
     others = {
@@ -139,6 +140,11 @@ def by_adam(model: nn.Module, data: Samples, epochs: int) -> Training:
     )
 
 
+def mixture_loss(model: Routed, inputs: dict[str, Tensor], measured: Tensor, epoch: int) -> Tensor:
+    """A router's loss at any epoch."""
+    return model.loss(**inputs, measured=measured)
+
+
 def trained_router(data: Samples, epochs: int) -> tuple[Routed, float]:
     """The best of several beginnings by the training's loss, its constants then by `nc.fit`."""
     start = time.process_time()
@@ -148,7 +154,7 @@ def trained_router(data: Samples, epochs: int) -> tuple[Routed, float]:
         model = Routed()
         train(
             model,
-            lambda _, model=model: model.loss(**inputs, measured=measured),
+            partial(mixture_loss, model, inputs, measured),
             epochs=epochs,
             learning_rate=2e-2,
             cosine=True,

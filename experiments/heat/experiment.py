@@ -165,7 +165,8 @@ def run(budget: Budget) -> Report:
     """All of it."""
     # Times are of one process at a time: other processes would disturb them.
     sizes = [grids.run(task) for task in grid_tasks(budget)]
-    plain, sourced = [], []
+    plain: list[dict[str, Any]] = []
+    sourced: list[dict[str, Any]] = []
     predicted = {}
     for seed in budget.seeds:
         for rows, with_source in ((plain, False), (sourced, True)):

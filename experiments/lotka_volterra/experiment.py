@@ -26,8 +26,10 @@ NOISE = (0.0, 0.01, 0.02, 0.05, 0.1)
 #: The level at which all models are compared.
 USUAL = 0.02
 
-ORDER = (RECORD, RECORD + OWN_START, KNOWN, WINDOWS, HYBRID, HYBRID + OWN_START)
-ORDER += (NETWORK, NEURAL_ODE, PINN, SIMULATED)
+ORDER = (
+    *(RECORD, RECORD + OWN_START, KNOWN, WINDOWS, HYBRID, HYBRID + OWN_START),
+    *(NETWORK, NEURAL_ODE, PINN, SIMULATED),
+)
 
 #: The original's figures; those of the noise and of all but the first are its documentation's.
 ORIGINAL_CONSTANTS = {"α": 1.14, "β": 0.94, "δ": 0.71, "γ": 0.09}
@@ -74,7 +76,7 @@ def run(budget: Budget) -> Report:
     futures = {
         task.model: outcome.future
         for task, outcome in zip(todo, outcomes, strict=True)
-        if task.noise == USUAL and 0 in task.seeds
+        if task.noise == USUAL and 0 in task.seeds and outcome.future is not None
     }
     report.pictures = [pictures.futures(futures, USUAL), pictures.noise(levels.rows)]
     lynx_hare.add_to(report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from ..common import stages
 from ..common.baselines import neural_ode, pinn
 from ..common.baselines.stacked import StackedMLP
 from ..common.outcomes import Outcome, constant_errors, network_outcome, pinn_outcome
-from ..common.trajectories import Array, horizon_errors
+from ..common.trajectories import Array, horizon_errors, moments
 from . import compiled, truth
 
 RECORD = "structure known, whole record"
@@ -94,14 +95,14 @@ def run_pinn(task: Task, records: Array) -> Outcome:
     starts = dict.fromkeys(truth.CONSTANTS, 0.5)
     settings = pinn.Settings(task.epochs, LEARNING_RATE)
     found = pinn.train(equation, starts, truth.TIMES, records, task.seeds, settings)
-    times = truth.STEP * np.arange(5 * truth.COUNT + 1)
+    times = moments(truth.STEP, 5 * truth.COUNT)
     return pinn_outcome(
         partial(row, task), task.seeds, found, times, truth.CONSTANTS, truth.trajectory, SIMULATED
     )
 
 
 def equation(
-    states: torch.Tensor, times: torch.Tensor, constants: dict[str, torch.Tensor]
+    states: torch.Tensor, times: torch.Tensor, constants: Mapping[str, torch.Tensor]
 ) -> torch.Tensor:
     """The rates that a PINN is to have."""
     x, y = states[..., 0], states[..., 1]

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from ..common import figures
 from ..common.experiment import Picture
-from ..common.trajectories import Array
+from ..common.trajectories import Array, moments
 from . import truth
 from .models import HYBRID, NETWORK, PINN, RECORD
 
 SHOWN = {RECORD: "structure known", HYBRID: "predation known", NETWORK: "MLP", PINN: "PINN"}
 
 
-def futures(models: dict[str, Array | None], noise: float) -> Picture:
+def futures(models: dict[str, Array], noise: float) -> Picture:
     """The prey over five lengths of the record, a panel for each model."""
     figure, axes = figures.panels(len(SHOWN), 1, width=8.0, height=1.6)
-    times = truth.STEP * np.arange(5 * truth.COUNT + 1)
+    times = moments(truth.STEP, 5 * truth.COUNT)
     for axis, (model, label) in zip(axes, SHOWN.items(), strict=True):
         axis.plot(times, truth.trajectory()[:, 0], color="0.7", linewidth=3, label="truth")
         axis.plot(times, models[model][:, 0], color=figures.COLOURS[1], linewidth=1, label=label)

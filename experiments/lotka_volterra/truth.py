@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ..common.seeds import generator
-from ..common.trajectories import Array, noise_level, rk4
+from ..common.trajectories import Array, moments, noise_level, rk4
 
 CONSTANTS = {"α": 1.0, "β": 0.5, "δ": 0.25, "γ": 0.5}
 START = np.array([4.0, 1.0])
 STEP = 0.1
 #: Steps of a record; models are followed up to five times as far.
 COUNT = 120
-TIMES = STEP * np.arange(COUNT + 1)
+TIMES = moments(STEP, COUNT)
 
 
 def rates(state: Array, constants: dict[str, float] = CONSTANTS) -> Array:

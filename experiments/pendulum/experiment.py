@@ -24,8 +24,10 @@ from .models import (
     run_task,
 )
 
-ORDER = (RECORD, RECORD + OWN_START, WINDOWS, DAMPING, DAMPING + OWN_START, *HYBRIDS[1:])
-ORDER += (NETWORK, NEURAL_ODE, PINN, SIMULATED)
+ORDER = (
+    *(RECORD, RECORD + OWN_START, WINDOWS, DAMPING, DAMPING + OWN_START, *HYBRIDS[1:]),
+    *(NETWORK, NEURAL_ODE, PINN, SIMULATED),
+)
 NAMES = {0.0: "no drive", 0.5: "driven"}
 
 #: The original's figures; those of all but the first are its documentation's.

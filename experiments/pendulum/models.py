@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from torch import Tensor
 from ..common.baselines import neural_ode, pinn
 from ..common.baselines.stacked import StackedMLP
 from ..common.outcomes import Outcome, constant_errors, network_outcome, pinn_outcome
-from ..common.trajectories import Array, horizon_errors
+from ..common.trajectories import Array, horizon_errors, moments
 from . import compiled, truth
 
 RECORD = "structure known, whole record"
@@ -109,7 +110,7 @@ def run_pinn(task: Task, records: Array) -> Outcome:
     """A PINN, and what its constants alone predict, for the records of all seeds."""
     drive = task.drive
 
-    def equation(states: Tensor, times: Tensor, constants: dict[str, Tensor]) -> Tensor:
+    def equation(states: Tensor, times: Tensor, constants: Mapping[str, Tensor]) -> Tensor:
         θ, ω = states[..., 0], states[..., 1]
         acceleration = -constants["g/L"] * torch.sin(θ) - constants["b"] * ω
         return torch.stack([ω, acceleration + drive * torch.sin(2 * times[:, 0] / 3)], -1)
@@ -118,7 +119,7 @@ def run_pinn(task: Task, records: Array) -> Outcome:
     settings = pinn.Settings(task.epochs, LEARNING_RATE)
     found = pinn.train(equation, starts, truth.TIMES, records, task.seeds, settings)
     simulated = partial(truth.trajectory, drive)
-    times = truth.STEP * np.arange(5 * truth.COUNT + 1)
+    times = moments(truth.STEP, 5 * truth.COUNT)
     return pinn_outcome(
         partial(row, task), task.seeds, found, times, truth.CONSTANTS, simulated, SIMULATED
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ..common.seeds import generator
-from ..common.trajectories import Array, noise_level, rk4
+from ..common.trajectories import Array, moments, noise_level, rk4
 
 CONSTANTS = {"g/L": 9.81, "b": 0.3}
 START = np.array([1.0, 0.0])
 STEP = 0.05
 #: Steps of a record; models are followed up to five times as far.
 COUNT = 200
-TIMES = STEP * np.arange(COUNT + 1)
+TIMES = moments(STEP, COUNT)
 #: The amplitude of the drive, without and with it.
 DRIVES = (0.0, 0.5)
 NOISE = 0.01

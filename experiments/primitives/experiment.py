@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,11 @@ def apart(found: Tensor, exact: Tensor, dtype: torch.dtype) -> float:
     return float((found.double() - exact).abs().max()) / scale / torch.finfo(dtype).eps
 
 
+def called(model: Callable[..., Any], operands: dict[str, Tensor]) -> Any:
+    """A model's value at operands by name."""
+    return model(**operands)
+
+
 def differences(call: Call, operands: dict[str, Tensor]) -> Tensor:
     """The same derivatives of what is written by hand, by central differences of fourth order."""
 
@@ -121,7 +127,9 @@ def point(
         exact = call.by_hand(wide, torch.float64).double()
         slope = gradients(lambda xs: call.by_hand(xs, torch.float64), wide)
         short = "64" if dtype == torch.float64 else "32"
-        functions = {kind: lambda xs, model=model: model(**xs) for kind, model in models.items()}
+        functions: dict[str, Callable[[Any], Any]] = {
+            kind: partial(called, model) for kind, model in models.items()
+        }
         if dtype == torch.float32:
             functions[BY_HAND] = lambda xs: call.by_hand(xs, torch.float32)
         for kind, function in functions.items():

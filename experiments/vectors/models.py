@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..common.baselines.mlp import Standardized, mlp
-from ..common.programs import load
+from ..common.programs import Backend, load
 from ..common.seeds import seed_torch
 from ..common.training import Training, mean_square, train
 from .truth import Forces
@@ -91,7 +91,7 @@ class Network(nn.Module):
         return self.network(self.stacked(r, m1, m2, v))
 
 
-def gravity(backend: str = "native") -> Any:
+def gravity(backend: Backend = "native") -> Any:
     """The program of gravity."""
     return load(PROGRAMS / "gravity.scm", backend)
 

@@ -26,6 +26,11 @@ class Standardized(nn.Module):
     Without it a network spends its training on the scale of what it is to learn.
     """
 
+    input_mean: Tensor
+    input_deviation: Tensor
+    output_mean: Tensor
+    output_deviation: Tensor
+
     def __init__(self, network: nn.Module, inputs: Tensor, outputs: Tensor) -> None:
         super().__init__()
         self.network = network

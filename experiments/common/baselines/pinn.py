@@ -7,7 +7,7 @@ constants are trained with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from .stacked import StackedMLP, train_stacked
 
 #: Rates of a state (seed, item, feature) at times (item, 1), by constants, each (seed, 1).
-Equation = Callable[[Tensor, Tensor, dict[str, Tensor]], Tensor]
+Equation = Callable[[Tensor, Tensor, Mapping[str, Tensor]], Tensor]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def train(
 
     def losses(epoch: int) -> Tensor:
         misfit = (network(data) - observed).square().mean((1, 2))
-        states, rates = torch.func.jvp(network, (inside,), (tangent,))
+        states, rates = torch.func.jvp(network, (inside,), (tangent,))[:2]
         residual = rates - equation(states, points[:, None], constants)
         return misfit + settings.physics * residual.square().mean((1, 2))
 

@@ -25,6 +25,9 @@ class StackedMLP(nn.Module):
     Features are divided by `scale`, so that the first layer sees numbers of the order of 1.
     """
 
+    input_scale: Tensor
+    output_scale: Tensor
+
     def __init__(
         self,
         sizes: Sequence[int],
