@@ -22,6 +22,8 @@ package struct BindingTime {
   private var lengths: Set<ValueID> = []
   private var changed = true
   private let isForKernel: Bool
+  /// Whether any elementwise operation of numbers of the host's gives one.
+  private let sharesAll: Bool
   /// What tapes hold, in kernels.
   private let tapes: TapeSources?
 
@@ -69,24 +71,31 @@ package struct BindingTime {
   }
 
   /// The binding times of a program whose rounds are all run one after the other: of a native kernel.
-  package static func ofKernel(_ program: Program, functions: [FunctionID]) -> BindingTime {
+  ///
+  /// `differing`: the entry's parameters that differ from lane to lane, where it is not all of them.
+  /// What does not depend on those is one number then, however it is computed.
+  package static func ofKernel(
+    _ program: Program, functions: [FunctionID], differing: Range<Int>? = nil
+  ) -> BindingTime {
     BindingTime(
       of: program, functions: functions, constants: program.constants(in: functions), unrolled: [],
-      isForKernel: true)
+      isForKernel: true, differing: differing)
   }
 
   private init(
     of program: Program, functions: [FunctionID], constants: [ValueID: Double],
-    unrolled: Set<RegionID>, isForKernel: Bool = false
+    unrolled: Set<RegionID>, isForKernel: Bool = false, differing: Range<Int>? = nil
   ) {
     self.program = program
     self.isForKernel = isForKernel
+    sharesAll = differing != nil
     tapes = isForKernel ? TapeSources(of: program, functions: functions) : nil
     self.unrolled = unrolled
     self.constants = constants
     isHostValue = program.values.map { $0.type == .real }
     isHostResult = program.functions.map { $0.results.map { $0 == .real } }
-    for parameter in program.parameters(of: program.entry) { makeTensor(parameter) }
+    let parameters = program.parameters(of: program.entry)
+    for parameter in parameters[differing ?? parameters.indices] { makeTensor(parameter) }
     while changed {
       changed = false
       for function in functions { visit(function) }
@@ -290,6 +299,7 @@ package struct BindingTime {
   private func isHost(_ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int]) -> Bool {
     if primitive.torch.isInteger { return true }
     guard operands.allSatisfy(isHost) else { return false }
+    if sharesAll, primitive.native.isElementwise { return true }
     return HostArithmetic.computes(
       primitive, of: operands.map { constants[$0] }, attributes: attributes)
   }

@@ -39,12 +39,14 @@ import Testing
     }
   }
 
-  /// `;; float64 lanes 4`
+  /// `;; float64 lanes 4`, or `;; float64 lanes 2 directions 2 4`: from one parameter to before another.
   private func layout(_ text: String) throws -> KernelLayout {
-    let words = text.prefix { $0 != "\n" }.split(separator: " ")
+    let words = text.prefix { $0 != "\n" }.split(separator: " ").map(String.init)
+    let directions = words.dropFirst(5).compactMap(Int.init)
     return KernelLayout(
-      elementType: try #require(ElementType(rawValue: String(words[1]))),
-      lanes: try #require(Int(words[3])))
+      elementType: try #require(ElementType(rawValue: words[1])),
+      lanes: try #require(Int(words[3])),
+      directions: directions.count == 2 ? directions[0]..<directions[1] : 0..<0)
   }
 
   /// What a kernel does for a group of items: from the loads of its inputs to where results are

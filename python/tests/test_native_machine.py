@@ -158,11 +158,43 @@ def test_special_values_are_those_of_c(function: str, bits: int) -> None:
 
 
 def test_vectors_that_no_library_has_are_computed_lane_by_lane() -> None:
-    text, names = mathematics.complete(kernel_text("sin", 64, 3), MACHINE.features)
-    assert "define internal <3 x double> @neuralc_sin_f64x3" in text
-    assert names == ["neuralc_sin_f64x1"]
+    text, names = mathematics.complete(kernel_text("tan", 64, 3), MACHINE.features)
+    assert "define internal <3 x double> @neuralc_tan_f64x3" in text
+    assert names == ["neuralc_tan_f64x1"]
     x = np.linspace(-3, 3, 7)
-    np.testing.assert_allclose(Applied("sin", 64, 3)(x), np.sin(x), rtol=1e-15)
+    np.testing.assert_allclose(Applied("tan", 64, 3)(x), np.tan(x), rtol=2e-15)
+
+
+@pytest.mark.parametrize("bits", [64, 32])
+def test_sine_and_cosine_together_have_the_bits_of_each(bits: int) -> None:
+    number = "double" if bits == 64 else "float"
+    sine, cosine = (f"neuralc_{function}_f{bits}x1" for function in ("sin", "cos"))
+    code, names = MACHINE.compile(
+        f"""
+        declare {number} @{sine}({number})
+        declare {number} @{cosine}({number})
+        define void @test(ptr %input, ptr %sine, ptr %cosine) nounwind {{
+        %x = load {number}, ptr %input
+        %s = call {number} @{sine}({number} %x)
+        %c = call {number} @{cosine}({number} %x)
+        store {number} %s, ptr %sine
+        store {number} %c, ptr %cosine
+        ret void
+        }}""".replace("        ", "")
+    )
+    if sine not in names:
+        assert b"sincos" in code
+    kept = MACHINE.load(code, "test", names)
+    together = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 3)(kept.address)
+    dtype = np.float64 if bits == 64 else np.float32
+    random = np.random.default_rng(1)
+    spread = random.normal(size=20_000) * 10.0 ** random.uniform(-8, 8, 20_000)
+    x = np.concatenate([points("sin", dtype)[0], spread.astype(dtype), SPECIAL]).astype(dtype)
+    found = np.empty((2, len(x)), dtype)
+    for k in range(len(x)):
+        together(*(array[k:].ctypes.data for array in (x, *found)))
+    for one, function in zip(found, ("sin", "cos"), strict=True):
+        np.testing.assert_array_equal(one, Applied(function, bits, 1)(x))
 
 
 def test_unknown_functions() -> None:

@@ -21,7 +21,9 @@ extension AcceptedProgram {
     value.specialise(to: sizes.lengths)
     try checkSizes(of: value)
     DeepStack.run(depth: value.nesting) { Pipeline.native.run(&value) }
-    var differentiated = differentiate(value, options)
+    let directional = directionalForm(of: value, options)
+    let directions = directional?.tangents ?? 0..<0
+    var differentiated = directional?.program ?? differentiate(value, options)
     try checkSizes(of: differentiated)
     var uncertain: [Int] = []
     if options.products == .plain,
@@ -30,28 +32,39 @@ extension AcceptedProgram {
       plain.write(into: &differentiated)
       uncertain = plain.uncertain
     }
-    let operands = differentiated.inputs.count + differentiated.parameters.count
-    let placed = operands + differentiated[differentiated.entry].results.count
+    let slots = slots(of: differentiated, options, directions)
+    let placed = slots.inputs.count + slots.outputs.count
     if let count = options.placement?.count, count != placed {
       throw .wrongPlacement(count: placed)
     }
     if let code = baselineCode(of: differentiated, uncertain, options) {
-      return kernel(of: differentiated, isUncertain: !uncertain.isEmpty, options, code: code)
+      return kernel(slots, isUncertain: !uncertain.isEmpty, code: code)
     }
-    let emitted = emit(differentiated, uncertain, options)
+    let emitted = emit(differentiated, uncertain, options, directions)
     guard emitted.frameSize <= Size.limit * 8 else {
       throw .tooMuchMemory(bytes: emitted.frameSize)
     }
-    return kernel(of: differentiated, isUncertain: !uncertain.isEmpty, options, emitted)
+    return kernel(slots, isUncertain: !uncertain.isEmpty, emitted)
+  }
+
+  /// The pullback of one item in forward mode, where that is better.
+  private func directionalForm(of program: Program, _ options: KernelOptions) -> DirectionalForm? {
+    // What lanes have in common is computed in double precision.
+    guard options.mode == .pullback, options.lanes == 1, options.elementType == .float64 else {
+      return nil
+    }
+    return DeepStack.run(depth: program.nesting) { DirectionalForm(of: program, wrt: options.wrt) }
   }
 
   /// The kernel of a program, which looks for NaN in the results that are uncertain.
   private func emit(
-    _ program: Program, _ uncertain: [Int], _ options: KernelOptions
+    _ program: Program, _ uncertain: [Int], _ options: KernelOptions, _ directions: Range<Int>
   ) -> EmittedKernel {
+    var lanes = options.lanes
+    while lanes < directions.count { lanes *= 2 }
     let layout = KernelLayout(
-      elementType: options.elementType, lanes: options.lanes, width: options.width,
-      placement: options.placement)
+      elementType: options.elementType, lanes: lanes, width: options.width,
+      placement: options.placement, directions: directions)
     return DeepStack.run(depth: 2 * program.nesting) {
       KernelEmitter.emit(program, layout, uncertain: uncertain)
     }
@@ -93,23 +106,38 @@ extension AcceptedProgram {
     }
   }
 
-  private func kernel(
-    of program: Program, isUncertain: Bool, _ options: KernelOptions,
-    _ emitted: EmittedKernel? = nil, code: BaselineCode? = nil
-  ) -> Kernel {
-    let variables =
+  /// What a kernel takes and gives.
+  private struct Slots {
+    let inputs: [Kernel.Slot]
+    let outputs: [Kernel.Slot]
+  }
+
+  /// The slots of a program; its inputs at `directions` are none, and have a result each.
+  private func slots(
+    of program: Program, _ options: KernelOptions, _ directions: Range<Int>
+  ) -> Slots {
+    var variables =
       program.inputs.map { ($0.name, $0.type) } + program.parameters.map { ($0.name, $0.type) }
+    variables.removeSubrange(directions)
     let names = outputNames(options)
-    let results = program[program.entry].results
-    return Kernel(
-      text: emitted?.text ?? "", machineCode: code, symbol: KernelEmitter.symbol,
+    var results = program[program.entry].results
+    if !directions.isEmpty { results = [results[0]] + directions.map { _ in .real } }
+    return Slots(
       inputs: variables.map { Kernel.Slot(name: $0.0, lengths: lengths($0.1)) },
       outputs: results.enumerated().map { position, type in
         Kernel.Slot(
           name: names.indices.contains(position) ? names[position] : "result \(position)",
           lengths: lengths(type))
-      },
-      sites: emitted?.sites.map(failure) ?? [], isRecursive: emitted?.isRecursive ?? false,
+      })
+  }
+
+  private func kernel(
+    _ slots: Slots, isUncertain: Bool, _ emitted: EmittedKernel? = nil, code: BaselineCode? = nil
+  ) -> Kernel {
+    Kernel(
+      text: emitted?.text ?? "", machineCode: code, symbol: KernelEmitter.symbol,
+      inputs: slots.inputs, outputs: slots.outputs, sites: emitted?.sites.map(failure) ?? [],
+      isRecursive: emitted?.isRecursive ?? false,
       hasLoops: emitted?.hasLoops ?? false, isUncertain: isUncertain)
   }
 
@@ -143,9 +171,11 @@ extension AcceptedProgram {
         message: "\(place): the loop did not end within \(program.maximumIterations) rounds",
         length: 0)
     case .depth(let function):
+      // Differentiation gives functions names of its own.
+      let name = program.functions.first { $0.span == site.span }?.name ?? function
       let limit = "called itself more than \(program.maximumDepth) levels deep"
       return Kernel.Failure(
-        kind: "RecursionError", message: "\(place): the function \(function) \(limit)", length: 0)
+        kind: "RecursionError", message: "\(place): the function \(name) \(limit)", length: 0)
     }
   }
 

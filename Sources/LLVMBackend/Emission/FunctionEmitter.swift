@@ -38,7 +38,9 @@ final class FunctionEmitter {
   var time: BindingTime { module.time }
   var unit: LaneType { module.unit }
   /// Whether different items can go different ways at the same time.
-  var hasLanes: Bool { unit.lanes > 1 }
+  var hasLanes: Bool { itemUnit.lanes > 1 }
+  /// A number of each of the items that are computed side by side.
+  var itemUnit: LaneType { module.layout.itemUnit }
 
   // MARK: Values
 

@@ -27,10 +27,13 @@ struct KernelBody {
   func emit() {
     let text = emitter.text
     let entry = module.program[module.program.entry]
-    let parameters = module.program.parameters(of: module.program.entry)
+    let directions = Directions(emitter)
+    let parameters = directions.variables
     let inputs = parameters.indices.map { KernelInput($0, of: parameters[$0], emitter) }
+    directions.seed(emitter)
     let shapes = entry.results.indices.map { emitter.resultShape(of: module.program.entry, $0) }
-    let outputs = entry.results.indices.map { KernelOutput($0, of: entry.results[$0], emitter) }
+    let types = directions.outputTypes(entry.results)
+    let outputs = types.indices.map { KernelOutput($0, of: types[$0], emitter) }
     let varying = hoist(entry.body, inputs, parameters)
     let before = text.block
     text.branch(to: "group")
@@ -48,11 +51,11 @@ struct KernelBody {
     for input in varying { input.load(group, emitter) }
     let registers = emitEntry(entry.body, targets(shapes))
     let values = emitter.values(of: registers, as: shapes)
-    giveUp(ifNaNIn: uncertain.map { (values[$0], outputs[$0].count) })
-    for (output, value) in zip(outputs, values) {
+    giveUp(ifNaNIn: uncertain.map { (values[$0], entry.results[$0].elementCount) })
+    for (output, value) in zip(outputs, directions.outputs(values, emitter)) {
       output.store(value, group, emitter)
     }
-    let next = text.emit("add nsw i64 \(item), \(emitter.unit.lanes)")
+    let next = text.emit("add nsw i64 \(item), \(emitter.itemUnit.lanes)")
     let last = text.block
     text.branch(to: "group")
     text.fill(gap, with: "  \(item) = phi i64 [ %begin, %\(before) ], [ \(next), %\(last) ]\n")
@@ -190,7 +193,7 @@ struct ItemGroup {
 
   init(item: String, _ emitter: FunctionEmitter) {
     self.item = item
-    let (text, lanes) = (emitter.text, emitter.unit.lanes)
+    let (text, lanes) = (emitter.text, emitter.itemUnit.lanes)
     guard lanes > 1 else {
       count = "1"
       isFull = "true"

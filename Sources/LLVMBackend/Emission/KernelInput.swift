@@ -37,6 +37,8 @@ struct KernelInput {
       let one = Number.constant(1)
       emitter.set(parameter, to: type == .real ? .number(one) : .fill(one))
     case (.same, .lanes): emitter.set(parameter, to: .number(element(0, emitter)))
+    case (.same, .host):
+      emitter.set(parameter, to: .number(.host(emitter.load(emitter.itemUnit, data))))
     case (.same, .elements(let count)):
       emitter.set(parameter, to: .elements((0..<count).map { element($0, emitter) }))
     default: return false
@@ -73,10 +75,10 @@ struct KernelInput {
 
   /// The value of one item, which stays where it is.
   private func loadItem(_ first: String, _ shape: Shape, _ emitter: FunctionEmitter) {
-    if case .lanes = shape {
-      emitter.set(parameter, to: .number(.lanes(emitter.load(emitter.unit, first))))
-    } else {
-      set(first, shape, emitter)
+    switch shape {
+    case .host: emitter.set(parameter, to: .number(.host(emitter.load(emitter.itemUnit, first))))
+    case .lanes: emitter.set(parameter, to: .number(.lanes(emitter.load(emitter.unit, first))))
+    default: set(first, shape, emitter)
     }
   }
 

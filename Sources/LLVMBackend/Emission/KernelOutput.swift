@@ -18,7 +18,7 @@ struct KernelOutput {
     placement = emitter.module.layout.placement(emitter.module.inputCount + position)
     let address = text.emit("getelementptr {ptr, i64}, ptr %outputs, i64 \(position)")
     data = text.emit("load ptr, ptr \(address), align 8")
-    let bytes = max(1, count) * 2 * 8 * emitter.unit.lanes
+    let bytes = max(1, count) * 2 * 8 * emitter.itemUnit.lanes
     emitter.module.declare("void @llvm.memset.p0.i64(ptr, i8, i64, i1 immarg)")
     func clear(_ sums: String) {
       text.line("call void @llvm.memset.p0.i64(ptr \(sums), i8 0, i64 \(bytes), i1 false)")
@@ -59,14 +59,13 @@ struct KernelOutput {
     let text = emitter.text
     let offset = text.emit("mul nsw i64 \(group.item), \(stride)")
     let first = text.emit(
-      "getelementptr inbounds \(emitter.unit.element.text), ptr \(data), i64 \(offset)")
-    guard emitter.hasLanes else {
-      return emitter.store(value, count: count, to: first)
-    }
+      "getelementptr inbounds \(emitter.itemUnit.element.text), ptr \(data), i64 \(offset)")
     guard case .number(let number) = value else {
+      if !emitter.hasLanes { return emitter.store(value, count: count, to: first) }
       return emitter.scoped { scatter(memory(of: value, emitter), to: first, group, emitter) }
     }
-    let register = emitter.register(number)
+    let register = emitter.register(number, as: emitter.itemUnit)
+    guard emitter.hasLanes else { return emitter.store(emitter.itemUnit, register, first) }
     let labels = ["whole", "part", "stored"].map { text.label($0) }
     text.branch(on: group.isFull, to: labels[0], else: labels[1])
     text.begin(labels[0])
@@ -81,7 +80,7 @@ struct KernelOutput {
   private func scatter(
     _ memory: String, to first: String, _ group: ItemGroup, _ emitter: FunctionEmitter
   ) {
-    emitter.module.need(.scatter(emitter.unit))
+    emitter.module.need(.scatter(emitter.itemUnit))
     emitter.text.line(
       "call void @neuralc.scatter(ptr \(first), ptr \(memory), i64 \(stride), "
         + "i64 \(group.count), i64 \(count))")
@@ -110,7 +109,7 @@ struct KernelOutput {
   }
 
   private func accumulate(_ memory: String, _ group: ItemGroup, _ emitter: FunctionEmitter) {
-    emitter.module.need(.accumulate(emitter.unit))
+    emitter.module.need(.accumulate(emitter.itemUnit))
     emitter.text.line(
       "call void @neuralc.accumulate(ptr \(sums), ptr \(memory), i64 \(group.count), "
         + "i64 \(count))")
@@ -122,7 +121,7 @@ struct KernelOutput {
     let labels = ["sum", "apart", "stored", "dense", "other"].map { text.label($0) }
     let offset = text.emit("mul nsw i64 \(group.item), \(stride)")
     let first = text.emit(
-      "getelementptr inbounds \(emitter.unit.element.text), ptr \(data), i64 \(offset)")
+      "getelementptr inbounds \(emitter.itemUnit.element.text), ptr \(data), i64 \(offset)")
     let isReal = isDense(value)
     if emitter.hasLanes, isReal {
       let register = emitter.register(value.number)
@@ -144,7 +143,7 @@ struct KernelOutput {
       if emitter.hasLanes {
         scatter(memory, to: first, group, emitter)
       } else {
-        emitter.copy(bytes: count * emitter.unit.size, from: memory, to: first)
+        emitter.copy(bytes: count * emitter.itemUnit.size, from: memory, to: first)
       }
     }
     text.branch(to: labels[2])
@@ -159,14 +158,15 @@ struct KernelOutput {
     guard case .number(let number) = value else {
       return emitter.memory(of: value, count: count)
     }
-    return emitter.spill([emitter.register(number)], emitter.unit)
+    let unit = emitter.itemUnit
+    return emitter.spill([emitter.register(number, as: unit)], unit)
   }
 
   /// Adds the sums to what is there.
   func finish(_ emitter: FunctionEmitter) {
     if placement == .dense { return }
     let text = emitter.text
-    emitter.module.need(.finish(emitter.unit))
+    emitter.module.need(.finish(emitter.itemUnit))
     let adding = "call void @neuralc.finish(ptr \(data), ptr \(sums), i64 \(count))"
     if placement == .same { return text.line(adding) }
     let (sum, done) = (text.label("sum"), text.label("summed"))

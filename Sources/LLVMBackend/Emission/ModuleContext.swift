@@ -32,14 +32,15 @@ final class ModuleContext {
     self.program = program
     self.layout = layout
     calls = CallGraph(of: program)
-    time = BindingTime.ofKernel(program, functions: calls.order)
+    time = BindingTime.ofKernel(
+      program, functions: calls.order, differing: layout.hasDirections ? layout.directions : nil)
     lifetimes = Lifetimes(of: program, functions: calls.order)
     values = Array(repeating: nil, count: program.values.count)
   }
 
   var unit: LaneType { layout.unit }
   /// How many inputs the kernel has.
-  var inputCount: Int { program.parameters(of: program.entry).count }
+  var inputCount: Int { program.parameters(of: program.entry).count - layout.directions.count }
 
   /// The number of a site.
   func site(_ kind: Site.Kind, at span: Span) -> Int {

@@ -20,6 +20,14 @@ package enum NativeEmission: Sendable {
   /// Code that sets each element of the result.
   case general(@Sendable (NativeCall) -> Void)
 
+  /// Whether reals give a real, or a truth.
+  package var isElementwise: Bool {
+    switch self {
+    case .elementwise, .truth: true
+    case .elements, .arrangement, .concatenation, .update, .general: false
+    }
+  }
+
   /// Elementwise, one operand.
   static func unary(_ emit: @escaping @Sendable (NativeElement) -> NativeElement) -> NativeEmission
   {

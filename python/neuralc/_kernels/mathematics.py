@@ -46,6 +46,11 @@ _VECTORS = {"avx512f": (512, "avx512f"), "avx2": (256, "avx2"), "neon": (128, "a
 _ENDS_EARLY = {"sinh", "cosh"}
 _CORE = "_core"
 
+# Where C's library has a function for both, LLVM calls that for the sine and cosine of one number,
+# if it knows them by C's names. In the libraries that have it, it gives the bits of the two.
+_TOGETHER = "sincos"
+_PARTS = {"sin", "cos"}
+
 # What the C library of GNU/Linux rounds worse than to a unit in the last place.
 _COARSE_IN_C = {"sinh", "cosh", "tanh"}
 
@@ -94,7 +99,27 @@ def complete(text: str, features: frozenset[str]) -> tuple[str, list[str]]:
             if other not in wanted:
                 wanted[other] = operands
                 pending.append(other)
-    return "\n".join(parts) + "\n", names
+    return _by_names_of_c("\n".join(parts) + "\n", names)
+
+
+def _by_names_of_c(text: str, names: list[str]) -> tuple[str, list[str]]:
+    """The text with C's names for functions that C's library also has together."""
+    result = []
+    for name in names:
+        symbol = Symbol.named(name)
+        suffix = _suffix(symbol)
+        together = _TOGETHER + suffix
+        if symbol.lanes > 1 or symbol.function not in _PARTS or _find(_c(), together) is None:
+            result.append(name)
+            continue
+        text = text.replace(f"@{name}(", f"@{symbol.function}{suffix}(")
+        result += [symbol.function + suffix, *([] if together in result else [together])]
+    return text, result
+
+
+def _suffix(symbol: Symbol) -> str:
+    """What the names of C's functions of such numbers end in."""
+    return "f" if symbol.bits == 32 else ""
 
 
 @cache
@@ -141,11 +166,14 @@ def _vector(symbol: Symbol, features: frozenset[str]) -> Symbol | None:
 
 def address(name: str, features: frozenset[str]) -> int:
     """Where the function is that kernels call by this name."""
-    symbol = Symbol.named(name)
-    if symbol.lanes > 1:
-        found = _sleef(symbol, features)
+    if name.removesuffix("f") in {*_PARTS, _TOGETHER}:
+        found = _find(_c(), name)
     else:
-        found = _find(_c(), symbol.function + ("f" if symbol.bits == 32 else ""))
+        symbol = Symbol.named(name)
+        if symbol.lanes > 1:
+            found = _sleef(symbol, features)
+        else:
+            found = _find(_c(), symbol.function + _suffix(symbol))
     if found is None:
         raise RuntimeError(f"neuralc bug: there is no function `{name}`, please report it")
     return found
