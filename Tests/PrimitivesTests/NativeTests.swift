@@ -99,6 +99,23 @@ import Testing
     }
   }
 
+  @Test func costsAreThoseOfFunctionsAndDivisions() throws {
+    func cost(_ name: String, _ operands: Double?...) throws -> Int {
+      try #require(Primitive.id(named: name)).primitive.nativeCost(of: operands)
+    }
+    #expect(try cost("+", nil, nil) == 1)
+    #expect(try cost("pow", nil, 2) == 1)
+    #expect(try cost("<", nil, nil) == 1)
+    #expect(try cost("/", nil, nil) > 4 * cost("*", nil, nil))
+    #expect(try cost("sin", nil) > 2 * cost("/", nil, nil))
+    #expect(try cost("pow", nil, nil) >= cost("sin", nil))
+    for primitive in Primitive.all where primitive.native.isElementwise {
+      let count = primitive.sampleOperandCounts.max() ?? 1
+      #expect(
+        primitive.nativeCost(of: Array(repeating: nil, count: count)) >= 1, "\(primitive.name)")
+    }
+  }
+
   private let matrix = Value.mat(rows: 2, columns: 3, elements: [1, 2, 3, 4, 5, 6])
 
   private static let special: [Double] = [

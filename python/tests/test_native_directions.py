@@ -1,4 +1,5 @@
-"""One item and few variables: the gradient goes forward, with a lane for each variable."""
+"""The gradient by few variables goes forward: of one item with a lane for each variable, of several
+with a tangent for each where that takes less than going back does."""
 
 import math
 from typing import Any
@@ -38,12 +39,36 @@ def test_are_the_gradient(source: str, wrt: tuple[str, ...]) -> None:
     expected = nc.gradient(source, inputs=values)
     for name in wrt:
         assert gradient[name] == pytest.approx(expected[name], rel=1e-12, abs=1e-13)
-    # Several items go back in reverse.
     several = {name: np.full(3, number) for name, number in values.items()}
     values_of_all, gradients = model.value_and_grad(**several, wrt=wrt)
     np.testing.assert_allclose(values_of_all, value, rtol=1e-13)
     for name in wrt:
         np.testing.assert_allclose(gradients[name], gradient[name], rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("count", [1, 2, 19])
+def test_items_go_their_own_ways(count: int, dtype: Any) -> None:
+    source = "(loop ((x x) (k 0)) (if (< k n) (recur (* r x (- 1 x)) (+ k 1)) (sqrt x)))"
+    random = np.random.default_rng(count)
+    x = random.uniform(0.1, 0.9, count).astype(dtype)
+    n = random.integers(0, 9, count).astype(dtype)
+    cotangent = random.normal(size=count).astype(dtype)
+    model = nc.compile(source, parameters={"r": 3.25})
+    model = model.double() if dtype == np.float64 else model
+    value, gradient = model.value_and_grad(x=x, n=n, wrt=("r", "x"), cotangent=cotangent)
+    points = [{"x": float(x[i]), "n": float(n[i]), "r": 3.25} for i in range(count)]
+    expected = [nc.gradient(source, inputs=point) for point in points]
+    tolerance = {
+        "rtol": 1e-11 if dtype == np.float64 else 1e-3,
+        "atol": 1e-4 * (dtype != np.float64),
+    }
+    values = [nc.evaluate(source, inputs=point) for point in points]
+    np.testing.assert_allclose(value, values, **tolerance)
+    by_x = [one["x"] for one in expected] * cotangent
+    np.testing.assert_allclose(gradient["x"], by_x, **tolerance)
+    by_r = np.dot([float(one["r"]) for one in expected], cotangent)
+    np.testing.assert_allclose(gradient["r"], by_r, **tolerance)
 
 
 def test_shapes_and_cotangents() -> None:
@@ -67,6 +92,9 @@ def test_zeros_make_infinities_irrelevant() -> None:
     doubled = "(loop ((s (sqrt x)) (k y)) (if (< k 1) s (recur (+ s s) 0)))"
     _, gradient = nc.compile(doubled).value_and_grad(x=0.0, y=3.0)
     assert gradient == {"x": math.inf, "y": 0.0}
+    _, gradients = nc.compile(doubled).value_and_grad(x=np.array([4.0, 0.0, 1.0]), y=np.ones(3))
+    assert gradients["x"].tolist() == [0.5, math.inf, 1.0]
+    assert gradients["y"].tolist() == [0.0] * 3
 
 
 @pytest.mark.parametrize(

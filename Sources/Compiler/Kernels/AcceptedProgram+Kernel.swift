@@ -21,23 +21,23 @@ extension AcceptedProgram {
     value.specialise(to: sizes.lengths)
     try checkSizes(of: value)
     DeepStack.run(depth: value.nesting) { Pipeline.native.run(&value) }
-    let directional = directionalForm(of: value, options)
-    let directions = directional?.tangents ?? 0..<0
-    var differentiated = directional?.program ?? differentiate(value, options)
-    try checkSizes(of: differentiated)
+    var form = DifferentiatedForm(of: value, options)
+    try checkSizes(of: form.program)
     var uncertain: [Int] = []
     if options.products == .plain,
-      let plain = PlainProducts(in: differentiated, firstTangent: count)
+      let plain = PlainProducts(in: form.program, firstTangent: count)
     {
-      plain.write(into: &differentiated)
+      plain.write(into: &form.program)
       uncertain = plain.uncertain
     }
+    form.finish()
+    let (differentiated, directions) = (form.program, form.directions)
     let slots = slots(of: differentiated, options, directions)
     let placed = slots.inputs.count + slots.outputs.count
     if let count = options.placement?.count, count != placed {
       throw .wrongPlacement(count: placed)
     }
-    if let code = baselineCode(of: differentiated, uncertain, options) {
+    if directions.isEmpty, let code = baselineCode(of: differentiated, uncertain, options) {
       return kernel(slots, isUncertain: !uncertain.isEmpty, code: code)
     }
     let emitted = emit(differentiated, uncertain, options, directions)
@@ -45,15 +45,6 @@ extension AcceptedProgram {
       throw .tooMuchMemory(bytes: emitted.frameSize)
     }
     return kernel(slots, isUncertain: !uncertain.isEmpty, emitted)
-  }
-
-  /// The pullback of one item in forward mode, where that is better.
-  private func directionalForm(of program: Program, _ options: KernelOptions) -> DirectionalForm? {
-    // What lanes have in common is computed in double precision.
-    guard options.mode == .pullback, options.lanes == 1, options.elementType == .float64 else {
-      return nil
-    }
-    return DeepStack.run(depth: program.nesting) { DirectionalForm(of: program, wrt: options.wrt) }
   }
 
   /// The kernel of a program, which looks for NaN in the results that are uncertain.
@@ -78,16 +69,6 @@ extension AcceptedProgram {
     return DeepStack.run(depth: program.nesting) {
       BaselineEmitter.emit(
         program, options.elementType, functions: functions, uncertain: uncertain)
-    }
-  }
-
-  /// The program that computes what a mode asks for.
-  private func differentiate(_ program: Program, _ options: KernelOptions) -> Program {
-    switch options.mode {
-    case .value: return program
-    case .pullback: return program.pullback(wrt: options.wrt)
-    case .pushforward: return program.pushforward(wrt: options.wrt)
-    case .second: return program.pullback(wrt: options.wrt).pushforward(wrt: options.wrt)
     }
   }
 
