@@ -171,7 +171,7 @@ class TestPlots:
         data = {"x": X, "z": X**2, "y": Y}
         result = nc.fit("(parameter a 1) (parameter b 1) (+ (* a x) (* b z))", data, target="y")
         result.plot("fit", axes)
-        assert (axes.get_xlabel(), axes.get_ylabel()) == ("fitted", "observed")
+        assert (axes.get_xlabel(), axes.get_ylabel()) == ("y, fitted", "y, observed")
 
     def test_trajectory(self, axes: Any) -> None:
         program = (

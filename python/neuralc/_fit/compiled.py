@@ -256,12 +256,17 @@ def compiled_inputs(model: CompiledModule, columns: Columns) -> list[Array]:
     ]
     if missing:
         have = f"they have {listed(list(columns))}" if len(columns) else "there are none"
-        raise ValueError(f"the data have no column for the input {listed(missing)}; {have}")
+        inputs = "input" if len(missing) == 1 else "inputs"
+        raise ValueError(
+            f"the data have no column for the {inputs} {listed(missing)}; {have}; what is to be "
+            f"fitted must be declared, as in (parameter {missing[0]} 1)"
+        )
     result = []
     for item in items:
         name = item.name if item.name in columns else item.identifier
         array = columns.array(name, "an input")
         check_finite(name, array)
+        columns.check_parts(name, item.sizes)
         _gradients.check_shape(item, torch.from_numpy(array))
         result.append(array)
     return result

@@ -57,6 +57,14 @@ class Columns(Mapping[str, Any]):
         is_whole = [index for index, _ in found] == list(range(len(found)))
         return [column for _, column in found] if is_whole else []
 
+    def check_parts(self, name: str, sizes: Sequence[int | str]) -> None:
+        """Names the column that is missing where a vector is given as columns of its elements."""
+        if name in self._columns or len(sizes) != 1 or not isinstance(sizes[0], int):
+            return
+        for index in range(sizes[0]):
+            if f"{name}[{index}]" not in self._columns:
+                raise ValueError(f"the data have no column `{name}[{index}]`")
+
     def array(self, name: str, role: str) -> Array:
         """A column as numbers; NaN is left in it."""
         if name not in self:
@@ -69,7 +77,8 @@ class Columns(Mapping[str, Any]):
 def numbers(name: str, column: Any) -> Array:
     """A column as float64; raises a `TypeError` that names the first cell that is no number."""
     if hasattr(column, "detach"):  # A tensor.
-        column = column.detach().cpu().numpy()
+        column = column.detach().cpu()
+        column = (column.double() if column.is_floating_point() else column).numpy()
     elif hasattr(column, "to_numpy"):
         column = column.to_numpy()
     try:
@@ -110,7 +119,10 @@ def _first_text(cells: Any) -> tuple[int, Any]:
     return first or (0, cells[0])
 
 
-def check_finite(name: str, array: Array, keep: Array | None = None) -> None:
+_ADVICE = "leave such rows out, or give them weight 0 where only the target is missing"
+
+
+def check_finite(name: str, array: Array, keep: Array | None = None, advice: str = _ADVICE) -> None:
     """Sees to it that all numbers that count are finite."""
     bad = ~numpy.isfinite(array)
     if keep is not None:
@@ -122,7 +134,4 @@ def check_finite(name: str, array: Array, keep: Array | None = None) -> None:
     where = f"row {first[0]}" if len(first) == 1 else f"position {first}"
     value = array[first] if first else array
     more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
-    raise ValueError(
-        f"`{name}` has {value} in {where}{more}: leave such rows out, or give them weight 0 where "
-        "only the target is missing"
-    )
+    raise ValueError(f"`{name}` has {value} in {where}{more}: {advice}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+import operator
 import time
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
@@ -19,6 +20,7 @@ from neuralc._fit.compiled import CompiledPredictor, compiled_inputs, value_and_
 from neuralc._fit.data import Columns, check_finite, numbers
 from neuralc._fit.modules import ModulePredictor
 from neuralc._fit.names import listed
+from neuralc._fit.outcome import Outcome
 from neuralc._fit.parameter import as_parameter
 from neuralc._fit.predictor import Predictor
 from neuralc._fit.problem import Problem
@@ -31,6 +33,9 @@ from neuralc._fit.work import Work
 from neuralc._module import CompiledModule
 
 METHODS = ("auto", "lm", "trf", "dogbox", "lbfgs", "adam")
+
+# The smallest and the reciprocal of the largest size of a target: sums of squares need room.
+_SMALLEST = 1e-145
 
 # Where the search begins if nothing says where.
 _START = 1.0
@@ -120,6 +125,10 @@ def fit(
     began = time.perf_counter()
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(map(repr, METHODS))}, not {method!r}")
+    try:
+        starts = operator.index(starts)
+    except TypeError:
+        raise TypeError(f"starts must be a whole number, not {starts!r}") from None
     if starts < 1:
         raise ValueError(f"starts must be at least 1, not {starts}")
     if not 0 < confidence < 1:
@@ -131,6 +140,8 @@ def fit(
     if observed is not None:
         keep = None if weight is None else weight.reshape(observed.shape) > 0
         check_finite(target if isinstance(target, str) else "the target", observed, keep)
+    if predictor.size == 0:
+        raise ValueError("there is nothing to fit to: the data have no rows")
     problem = Problem(
         predictor,
         space,
@@ -141,6 +152,7 @@ def fit(
     )
     if observed is not None and weight is not None:
         problem.target = numpy.where(weight.reshape(-1) > 0, observed.reshape(-1), 0.0)
+    _check_scale(problem)
     chosen = _method(method, problem, batch_size)
     if tolerance is None:
         tolerance = 1e-12 if predictor.precision < 1e-12 else 1e-6
@@ -160,7 +172,8 @@ def fit(
         outcome, several = _searched(work, starts)
     problem.progress = None
     predictor.store(space.flat(outcome.coordinates))
-    return report(work, outcome, several, module, columns, observed, confidence, began)
+    name = target if isinstance(target, str) else ""
+    return report(work, outcome, several, module, columns, observed, name, confidence, began)
 
 
 def _module(model: Any, parameters: Mapping[str, Any] | None) -> nn.Module:
@@ -172,6 +185,8 @@ def _module(model: Any, parameters: Mapping[str, Any] | None) -> nn.Module:
             f"the model must be an nn.Module, or a program's text or Path, not "
             f"{type(model).__name__}"
         )
+    if isinstance(model, str) and model.endswith(".scm") and "(" not in model:
+        raise ValueError(f"{model!r} is taken as the text of a program; did you mean a Path?")
     starts: dict[str, Any] = {}
     unsaid = []
     for name, setting in (parameters or {}).items():
@@ -269,7 +284,7 @@ def _weight(
         raise ValueError(
             f"{name} has the shape {array.shape}, and the target {predictor.shape}"
         ) from None
-    check_finite(name, array)
+    check_finite(name, array, advice="there must be a number for each observation")
     if sigma is not None:
         if not (array > 0).all():
             raise ValueError("sigma must be above 0 everywhere")
@@ -277,6 +292,21 @@ def _weight(
     if not (array >= 0).all() or not (array > 0).any():
         raise ValueError("weights must not be below 0, nor all 0")
     return array.copy(), False
+
+
+def _check_scale(problem: Problem) -> None:
+    """Refuses targets whose squares are no numbers."""
+    if problem.target is None:
+        return
+    target = problem.target if problem.keep is None else problem.target[problem.keep]
+    weighted = target if problem.weight is None else target * problem.weight
+    size = float(numpy.abs(weighted).max())
+    if size > 1 / _SMALLEST or 0 < size < _SMALLEST:
+        unit = "" if problem.weight is None else " in units of its weights"
+        raise ValueError(
+            f"the target is of the order of {size:.0e}{unit}, and its squares are no numbers any "
+            "more: choose other units"
+        )
 
 
 def _method(method: str, problem: Problem, batch_size: int | None) -> str:
@@ -322,7 +352,11 @@ def _searched(work: Work, count: int) -> Any:
     try:
         points, screened = starting_points(problem, count, work.seed)
     except KeyboardInterrupt:
-        points, screened = problem.space.start[None], 1
+        start = problem.space.start
+        problem.check_start(start)
+        cost = problem.cost_of(problem.residuals(start))
+        found = Outcome(start, cost, False, "interrupted", 0, True)
+        return found, Starts(0, (cost,), 1)
     best = None
     costs: list[float] = []
     failure: ArithmeticError | None = None

@@ -83,7 +83,7 @@ class KernelJacobian:
             tensor = torch.from_numpy(value)
             # Each element of the batch has a parameter of its own.
             operands.append(
-                tensor.expand(*self._batch, *tensor.shape) if number in wanted else tensor
+                tensor.expand((*self._batch, *tensor.shape)) if number in wanted else tensor
             )
         wrt = tuple(len(self._inputs) + number for number in wanted)
         found, *adjoints = launch(self._program, "pullback", wrt, [*operands, None])

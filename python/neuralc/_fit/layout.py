@@ -118,6 +118,8 @@ def facts(result: FitResult) -> list[tuple[str, str]]:
         ("Durbin-Watson", s.durbin_watson),
     ]
     lines = [(name, plain(value)) for name, value in known if not math.isnan(value)]
+    if s.degrees_of_freedom == int(s.degrees_of_freedom):
+        lines[0] = (lines[0][0], f"{s.degrees_of_freedom:,.0f}")
     costs = result.starts.costs
     if len(costs) > 1:
         lines.append(("starting points", f"{result.starts.agreed} of {len(costs)} agree"))

@@ -11,6 +11,9 @@ from neuralc._fit.space import Array
 # A residual so large that a step to it is never taken, and whose square is still a number.
 _FORBIDDEN = 1e150
 
+# A logarithm by which residuals change no more than this part of their length is that of 0.
+_INFINITE = 1e-8
+
 # A coordinate whose influence is this small a part of what it was has none.
 _VANISHED = 1e-8
 
@@ -86,7 +89,7 @@ def relative_offset(problem: Problem, coordinates: Array) -> float:
     influence, slope = problem.robustness.influence(residuals)
     del slope
     gradient = influence @ jacobian
-    free = movable(problem, coordinates, gradient)
+    free = movable(problem, coordinates, gradient, jacobian)
     jacobian = jacobian[:, free]
     norms = numpy.linalg.norm(jacobian, axis=0)
     jacobian = jacobian[:, norms > 0] / norms[norms > 0]
@@ -112,12 +115,19 @@ def loses_a_parameter(problem: Problem, start: Array, end: Array) -> bool:
     return bool((sizes[1] < _VANISHED * sizes[0]).any())
 
 
-def movable(problem: Problem, coordinates: Array, gradient: Array) -> Array:
-    """The positions of coordinates that no active bound holds."""
+def movable(
+    problem: Problem, coordinates: Array, gradient: Array, jacobian: Array | None = None
+) -> Array:
+    """The positions of coordinates that no active bound holds. The bound of a logarithm is where
+    its parameter is 0 but for rounding, which the derivatives of the residuals tell."""
     space = problem.space
     margin = 1e-8 * (1 + numpy.abs(coordinates))
     at_lower = (coordinates <= space.lower + margin) & (gradient > 0)
     at_upper = (coordinates >= space.upper - margin) & (gradient < 0)
+    if jacobian is not None and (space.log & numpy.isinf(space.lower)).any():
+        length = float(numpy.linalg.norm(problem.linearised(coordinates)[0]))
+        is_zero = numpy.linalg.norm(jacobian, axis=0) <= _INFINITE * length
+        at_lower |= space.log & numpy.isinf(space.lower) & is_zero & (gradient > 0)
     return numpy.flatnonzero(~(at_lower | at_upper))
 
 

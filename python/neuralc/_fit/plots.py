@@ -86,7 +86,7 @@ def fit(result: FitResult, axes: Axes) -> None:
         marks: dict[str, Any] = {"color": colour, "markersize": _size(values), "alpha": 0.5}
         axes.plot(values, target[:, k], "o", label=f"observed{own}", **marks)
         axes.plot(values[order], fitted[order, k], color=colour, zorder=3, label=f"fitted{own}")
-    axes.set(xlabel=name, ylabel="value")
+    axes.set(xlabel=name, ylabel=result.target_name or "value")
     axes.legend()
 
 
@@ -97,7 +97,8 @@ def _observed_against_fitted(result: FitResult, axes: Axes) -> None:
     both = numpy.concatenate([target, fitted])
     ends = [float(numpy.nanmin(both)), float(numpy.nanmax(both))] if both.size else [0.0, 1.0]
     axes.plot(ends, ends, color="0.5", linewidth=1, zorder=0)
-    axes.set(xlabel="fitted", ylabel="observed")
+    own = f"{result.target_name}, " if result.target_name else ""
+    axes.set(xlabel=f"{own}fitted", ylabel=f"{own}observed")
 
 
 def _size(values: Array) -> float:

@@ -21,6 +21,8 @@ class Predictor(ABC):
     """The parameters, in the order of the flat vector."""
     shape: tuple[int, ...]
     """The shape of what the model gives."""
+    hint: str = ""
+    """What may help where it gives numbers that are not finite."""
     precision: float = float(numpy.finfo(numpy.float64).eps)
     """The relative spacing of the numbers that it computes in."""
 

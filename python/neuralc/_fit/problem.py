@@ -256,6 +256,8 @@ class Problem:
                 text += f" ({self.error})"
             elif origin := self.predictor.origin(self.space.flat(coordinates), place):
                 text += f" ({origin})"
+            if self.predictor.hint:
+                text += f"; {self.predictor.hint}"
             return FitError(text, values, row)
         columns: list[str] = []
         row = None

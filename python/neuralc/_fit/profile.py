@@ -33,8 +33,8 @@ class Profile:
         others: The estimates of the other free elements there: shape (values, others).
         other_names: Their names.
         quantile: The quantile of Student's t (or the normal distribution) for the level.
-        interval: Where z is minus and plus that; infinite on a side where the profile does not
-            rise so far.
+        interval: Where z is minus and plus that; a bound where the profile has not risen so far
+            when it comes to that, and infinite where it never does.
         confidence: The level.
     """
 
@@ -79,6 +79,8 @@ class _Profiler:
         self._quantile = quantile(result.quantile_freedom, level)
         self._variance = 1.0 if work.is_known else result.statistics.residual_standard_deviation**2
         assert result.coordinates is not None  # There is work, so there are these.
+        if not self._variance > 0:
+            raise ValueError("a profile needs residuals: this fit is exact")
         self._estimate = result.coordinates
         self._cost = problem.cost_of(problem.residuals(self._estimate))
         self._lowest = self._cost
@@ -187,7 +189,11 @@ class _Profiler:
         target = sign * self._quantile
         space = self._work.problem.space
         if (z * sign).max() < self._quantile:
-            return sign * math.inf if not space.log[self._position] or sign > 0 else 0.0
+            end = own.min() if sign < 0 else own.max()
+            bound = (space.lower if sign < 0 else space.upper)[self._position]
+            farthest = numpy.array(self._estimate)
+            farthest[self._position] = bound if end == bound else sign * math.inf
+            return float(space.physical(farthest)[self._position])
         from scipy.interpolate import PchipInterpolator
 
         increasing = numpy.concatenate([[True], numpy.diff(numpy.maximum.accumulate(z)) > 0])

@@ -16,8 +16,11 @@ from neuralc._fit.outcome import Outcome
 from neuralc._fit.result import FitResult, History, interval
 from neuralc._fit.space import Array
 from neuralc._fit.starts import Starts
-from neuralc._fit.statistics import Curvature, noise_variance, quantile, statistics_of
+from neuralc._fit.statistics import Curvature, Statistics, noise_variance, quantile, statistics_of
 from neuralc._fit.work import Work
+
+# Where the probability of a larger χ² is below this, chance is no explanation.
+_IMPROBABLE = 1e-6
 
 
 def report(
@@ -27,6 +30,7 @@ def report(
     model: nn.Module,
     columns: Columns,
     observed: Array | None,
+    target_name: str,
     confidence: float,
     began: float,
 ) -> FitResult:
@@ -54,6 +58,8 @@ def report(
     estimates, deviations = space.values(flat), space.values(errors)
     weights = None if problem.weight is None else problem.weight**2
     values = problem.predictor.values(flat).reshape(problem.predictor.shape)
+    statistics = statistics_of(curvature, weights, work.is_known, variance)
+    warnings = _warnings(work, outcome, curvature, statistics)
     correlation = _correlation(covariance[numpy.ix_(named, named)])
     return FitResult(
         names=tuple(names),
@@ -67,8 +73,8 @@ def report(
         fitted=values,
         target=observed,
         inputs=_inputs(columns),
-        statistics=statistics_of(curvature, weights, work.is_known, variance),
-        warnings=tuple(_warnings(work, outcome, curvature) + correlated(names, correlation)),
+        statistics=statistics,
+        warnings=tuple(warnings + correlated(names, correlation)),
         converged=outcome.converged,
         message=outcome.message,
         method=outcome.method or work.method,
@@ -82,6 +88,7 @@ def report(
         model=model,
         logarithmic=frozenset(space.names[k] for k in named if space.log[k]),
         quantile_freedom=freedom,
+        target_name=target_name,
         coordinates=outcome.coordinates,
         work=work,
     )
@@ -130,7 +137,9 @@ def _inputs(columns: Columns) -> dict[str, Array]:
     return result
 
 
-def _warnings(work: Work, outcome: Outcome, curvature: Curvature) -> list[str]:
+def _warnings(
+    work: Work, outcome: Outcome, curvature: Curvature, statistics: Statistics
+) -> list[str]:
     """What to know before the numbers are used."""
     problem = work.problem
     result = []
@@ -151,6 +160,11 @@ def _warnings(work: Work, outcome: Outcome, curvature: Curvature) -> list[str]:
         steps = "one step" if problem.rejected == 1 else f"{problem.rejected} steps"
         last = f" (the last error: {problem.error})" if problem.error is not None else ""
         result.append(f"{steps} of the search led to residuals that are not finite{last}")
+    if statistics.chi_squared_p < _IMPROBABLE:
+        result.append(
+            f"χ² is {statistics.chi_squared:.3g} for {statistics.degrees_of_freedom:.3g} degrees "
+            "of freedom: residuals are larger than `sigma` says, and standard errors too small"
+        )
     result += identifiability(curvature)
     if curvature.degrees_of_freedom <= 0 and not work.is_known:
         result.append("there are no degrees of freedom to estimate the noise from")

@@ -104,6 +104,8 @@ class FitResult:
     """The elements whose intervals are formed on a logarithmic scale."""
     quantile_freedom: float = math.inf
     """The degrees of freedom of Student's t for intervals; infinite for the normal distribution."""
+    target_name: str = ""
+    """What the target's column is called, if it has a name."""
     coordinates: Array | None = field(default=None, repr=False)
     """The estimates of all free elements as the search has them; `None` after reading from JSON."""
     work: Work | None = field(default=None, repr=False)

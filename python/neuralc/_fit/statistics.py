@@ -72,7 +72,8 @@ class Curvature:
         self.influence, self.slope = problem.robustness.influence(self.residuals)
         self.free = numpy.zeros(0, dtype=numpy.int64)
         if self.is_known:
-            self.free = movable(problem, coordinates, self.influence @ self.jacobian)
+            gradient = self.influence @ self.jacobian
+            self.free = movable(problem, coordinates, gradient, self.jacobian)
         self.norms = numpy.linalg.norm(self.jacobian[:, self.free], axis=0)
         self._scaled = self.jacobian[:, self.free] / numpy.where(self.norms > 0, self.norms, 1.0)
         _, self.singular, self.directions = _decomposed(self._scaled)

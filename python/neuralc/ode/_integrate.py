@@ -38,7 +38,7 @@ def integrate(
         y0: The states to start from, with any batch dimensions before their own. A module that
             is not compiled takes a vector as its state, or a batch of them.
         times: The points of time at which states are wanted, in order, the first that of `y0`:
-            a vector, or one for each item of the batch.
+            a vector, or one for each item of the batch. They may decrease.
         method: "rk4", "heun", "midpoint" or "euler".
         substeps: How many steps lead from one point to the next.
         state: The name of the state's input.
@@ -59,6 +59,7 @@ def integrate(
     batch = torch.broadcast_shapes(  # type: ignore[no-untyped-call]
         y0.shape[: y0.dim() - rank], times.shape[:-1]
     )
+    _check_order(times)
     if times.shape[-1] == 1:
         start: Tensor = y0.expand(batch + y0.shape[y0.dim() - rank :]).unsqueeze(-rank - 1)
         return start
@@ -66,6 +67,15 @@ def integrate(
     if program is not None:
         return _by_kernel(right, program, y0, times, batch, rank)
     return _by_calls(right, y0, times, batch, rank, method, substeps)
+
+
+def _check_order(times: Tensor) -> None:
+    """Refuses times that go forth and back, where their values can be looked at."""
+    if torch.compiler.is_compiling() or torch._C._functorch.peek_interpreter_stack() is not None:
+        return
+    steps = times.detach().diff()
+    if bool(((steps > 0).any(-1) & (steps < 0).any(-1)).any()):
+        raise ValueError("the times have to be in order: all steps forward, or all back")
 
 
 def kernel_of(

@@ -25,7 +25,9 @@ def predictor_of(problem: MultipleShooting) -> Predictor:
     starts = problem.windows.starts
     steps = problem.windows.times.shape[-1] - 1
     program = kernel_of(problem.right, steps, starts, problem.method, problem.substeps)
-    return _by_modules(problem) if program is None else KernelPredictor(problem, program)
+    result = _by_modules(problem) if program is None else KernelPredictor(problem, program)
+    result.hint = f"steps may be too long: try more substeps than {problem.substeps}"
+    return result
 
 
 def _by_modules(problem: MultipleShooting) -> Predictor:

@@ -39,6 +39,8 @@ class Windows:
             )
         if not numpy.isfinite(points).all():
             raise ValueError("the times have to be finite")
+        if (numpy.diff(points, axis=-1) <= 0).any():
+            raise ValueError("the times have to increase from one observation to the next")
         self.batch, self.core = batch, core
         values = values.reshape(-1, count, *core)
         points = numpy.broadcast_to(points, (*batch, count)).reshape(-1, count)
