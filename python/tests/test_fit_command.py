@@ -105,13 +105,41 @@ class TestResult:
         assert "<svg" in (folder / "o.svg").read_text(encoding="utf-8")
         assert (folder / "o.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
         rows = polars.read_csv(folder / "o.csv")
-        assert rows.columns == ["x", "observed", "fitted", "residual"]
+        assert rows.columns == ["x", "y", "fitted", "residual"]
         assert rows["residual"].to_numpy() == pytest.approx(
-            rows["observed"].to_numpy() - rows["fitted"].to_numpy(), abs=1e-12
+            rows["y"].to_numpy() - rows["fitted"].to_numpy(), abs=1e-12
         )
         assert sorted(path.name for path in folder.iterdir()) == sorted(
             [*names, "line.scm", "data.csv"]
         )
+
+    def test_rows_keep_all_their_columns(self, run: Run, folder: Path) -> None:
+        data = 'label,x,y,fitted\na,0,1,7\nb,1,3,7\n"c, d",2,,7\ne,3,7,7\n'
+        assert run("--skip-missing", "-o", "o.csv", data=data).status == 0
+        rows = polars.read_csv(folder / "o.csv")
+        assert rows.columns == ["label", "x", "y", "fitted", "fitted_", "residual"]
+        assert rows["label"].to_list() == ["a", "b", "e"]
+        assert rows["fitted_"].to_numpy() == pytest.approx([1.0, 3.0, 7.0])
+
+    @pytest.mark.parametrize("name", ["data.csv", "./data.csv"])
+    def test_files_that_are_read_are_not_written(self, run: Run, folder: Path, name: str) -> None:
+        done = run("-o", name)
+        assert done.status == 2
+        assert "which is read" in done.err
+        assert (folder / "data.csv").read_text(encoding="utf-8") == CSV
+
+    def test_nobody_reads_the_result(self, folder: Path) -> None:
+        command = [sys.executable, "-m", "neuralc", "fit", "line.scm", "data.csv", "--target", "y"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+    def test_a_target_with_a_comma(self, run: Run) -> None:
+        data = 'x,"y, V"\n0,1\n1,3\n2,5.5\n'
+        assert run(data=data, target="y, V").status == 0
 
     def test_a_fit_that_does_not_end(self, run: Run) -> None:
         program = "(input x) (parameter a 1) (parameter b 30) (* a (exp (* b x)))"

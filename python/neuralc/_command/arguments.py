@@ -183,11 +183,11 @@ def value(option: str, name: str, text: str) -> Any:
     return found
 
 
-def interval(option: str, name: str, text: str) -> tuple[float, float]:
-    """`LOW:HIGH`; an empty side is open."""
+def pair(option: str, name: str, text: str, form: str) -> tuple[float, float]:
+    """Two numbers, of such a form as `LOW:HIGH`; an empty side is infinite."""
     low, separator, high = text.partition(":")
     if not separator:
-        raise UsageError(f"{option} takes NAME=LOW:HIGH, not '{name}={text}'")
+        raise UsageError(f"{option} takes NAME={form}, not '{name}={text}'")
     return (
         number(option, name, low) if low.strip() else float("-inf"),
         number(option, name, high) if high.strip() else float("inf"),

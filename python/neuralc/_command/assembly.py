@@ -30,8 +30,15 @@ class Measurements:
     weights: Array | None
     places: list[str]
     """What messages call each row that is left; none where the table is one item."""
-    skipped: int
-    """How many rows were left out because of missing values."""
+    kept: NDArray[np.bool_]
+    """Which rows of the table have no missing values; the others are left out."""
+    targets: list[str]
+    """The columns that are fitted."""
+
+    @property
+    def skipped(self) -> int:
+        """How many rows were left out."""
+        return len(self.kept) - int(self.kept.sum())
 
 
 def renamed(table: Table, renames: Mapping[str, str]) -> Table:
@@ -70,9 +77,9 @@ def assemble(
     spread = columns.number_or_column(sigma)
     weight = None if weights is None else columns.column(weights)
     kept = columns.complete_rows(skip_missing, is_trajectory)
-    skipped = len(kept) - int(kept.sum())
     if is_trajectory:
-        return _trajectory(table, inputs, data, values, spread, weight, sizes)
+        found = _trajectory(table, inputs, data, values, spread, weight, sizes)
+        return replace(found, targets=list(target))
     pick = {name: array[kept] for name, array in data.items()}
     values = values[kept]
     return Measurements(
@@ -81,7 +88,8 @@ def assemble(
         _beside(spread[kept], values) if isinstance(spread, np.ndarray) else spread,
         None if weight is None else _beside(weight[kept], values),
         [place for place, is_kept in zip(table.places, kept, strict=True) if is_kept],
-        skipped,
+        kept,
+        list(target),
     )
 
 
@@ -254,7 +262,8 @@ def _trajectory(
         laid(sigma) if isinstance(sigma, np.ndarray) else sigma,
         None if weights is None else laid(weights),
         [],
-        0,
+        np.ones(height, dtype=np.bool_),
+        [],
     )
 
 

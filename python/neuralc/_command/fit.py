@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import importlib.util
 import sys
 from collections.abc import Sequence
@@ -46,7 +47,7 @@ def _run(given: argparse.Namespace) -> int:
     """Reads, fits, writes and shows, in this order."""
     if given.program == given.data == "-":
         raise UsageError("the program and the data cannot both be standard input")
-    output.check(given.output)
+    output.check(given.output, [path for path in (given.program, given.data) if path != "-"])
     model = _model(given)
     from neuralc._command import assembly, reading
 
@@ -55,7 +56,7 @@ def _run(given: argparse.Namespace) -> int:
     measurements = assembly.assemble(
         table,
         model,
-        options.names([given.target]),
+        [given.target] if given.target in table.names else options.names([given.target]),
         sigma=given.sigma,
         weights=given.weights,
         skip_missing=given.skip_missing,
@@ -81,7 +82,7 @@ def _fitted(
     except (RuntimeError, IndexError) as error:  # The program failed while it ran.
         return _failed(str(error), REJECTED)
     output.write({path: _rendered(path, result, table, measurements) for path in given.output})
-    print(result.to_json() if given.json else result)
+    output.show(result.to_json() if given.json else str(result))
     return SUCCESS if result.converged else REJECTED
 
 
@@ -128,7 +129,7 @@ def _fit(given: argparse.Namespace, model: CompiledModule, measurements: Measure
 
     settings = _settings(given, model)
     try:
-        return fit(
+        result = fit(
             model,
             measurements.data,
             target=measurements.target,
@@ -144,6 +145,7 @@ def _fit(given: argparse.Namespace, model: CompiledModule, measurements: Measure
             confidence=given.confidence,
             progress=False if given.quiet else None,
         )
+        return dataclasses.replace(result, target_name=given.target)
     except (ValueError, TypeError) as error:
         raise UsageError(str(error)) from None
 
@@ -154,7 +156,7 @@ def _settings(given: argparse.Namespace, model: CompiledModule) -> dict[str, Any
     for name, text in options.assignments("--start", given.start).items():
         changes.setdefault(name, {})["start"] = options.value("--start", name, text)
     for name, text in options.assignments("--bounds", given.bounds).items():
-        low, high = options.interval("--bounds", name, text)
+        low, high = options.pair("--bounds", name, text, "LOW:HIGH")
         changes.setdefault(name, {}).update(lower=low, upper=high)
     for name in options.names(given.positive) if given.positive else ():
         changes.setdefault(name, {})["positive"] = True
@@ -165,7 +167,9 @@ def _settings(given: argparse.Namespace, model: CompiledModule) -> dict[str, Any
         if separator:
             change["start"] = options.value("--fixed", name, text)
     for name, text in options.assignments("--prior", given.prior).items():
-        changes.setdefault(name, {})["prior"] = options.interval("--prior", name, text)
+        changes.setdefault(name, {})["prior"] = options.pair(
+            "--prior", name, text, "MEAN:DEVIATION"
+        )
     return {name: _setting(model, name, change) for name, change in changes.items()}
 
 
@@ -196,7 +200,7 @@ def _rendered(path: str, result: FitResult, table: Table, measurements: Measurem
     if ending == ".csv":
         from neuralc._command.rows import rows
 
-        return rows(result, measurements).encode()
+        return rows(result, table, measurements).encode()
     from neuralc._fit.plots import picture
 
     return picture(result, ending.removeprefix("."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -14,12 +15,12 @@ PICTURES = (".png", ".svg", ".pdf")
 TEXTS = (".json", ".txt", ".html", ".csv")
 
 
-def check(paths: Sequence[str]) -> None:
-    """Refuses files that could not be written in the end.
+def check(paths: Sequence[str], read: Sequence[str] = ()) -> None:
+    """Refuses files that could not be written in the end, and such as are read.
 
     Raises:
-        UsageError: An ending is unknown, Matplotlib is missing for a plot, a folder is missing, or
-            one file is named twice.
+        UsageError: An ending is unknown, Matplotlib is missing for a plot, a folder is missing,
+            one file is named twice, or is one that is read.
     """
     seen: set[Path] = set()
     for path in map(Path, paths):
@@ -39,9 +40,28 @@ def check(paths: Sequence[str]) -> None:
             raise UsageError(
                 f"cannot write {path}: {'it is a folder' if path.is_dir() else 'no permission'}"
             )
+        for other in map(Path, read):
+            if path.exists() and other.exists() and path.samefile(other):
+                raise UsageError(f"-o {path} would take the place of {other}, which is read")
         if path.resolve() in seen:
             raise UsageError(f"-o {path} is given twice")
         seen.add(path.resolve())
+
+
+def show(text: str) -> None:
+    """Prints a text; whoever reads it may have gone.
+
+    Raises:
+        UsageError: It cannot be written.
+    """
+    try:
+        print(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer would fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise UsageError(f"cannot write to standard output: {error.strerror}") from None
 
 
 def write(files: Mapping[str, bytes]) -> None:
