@@ -19,6 +19,8 @@ R = TypeVar("R")
 
 #: Libraries read these once, when they are loaded.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+#: Seconds without a word, where progress is not shown on a terminal.
+SILENCE = 20.0
 
 
 def generator(*key: int | str) -> np.random.Generator:
@@ -82,13 +84,17 @@ def environment(values: dict[str, str]) -> Iterator[None]:
 
 
 def progress(results: Iterator[R], total: int, label: str) -> Iterator[R]:
-    """Passes results on, and counts them on a terminal."""
-    start = time.perf_counter()
-    visible = bool(label) and sys.stderr.isatty()
+    """Passes results on, and counts them: in place on a terminal, else in a line now and then."""
+    start = shown = time.perf_counter()
+    on_terminal = sys.stderr.isatty()
     for done, result in enumerate(results, 1):
-        if visible:
-            seconds = time.perf_counter() - start
-            print(f"\r  {label}: {done} of {total}, {seconds:.0f} s", end="", file=sys.stderr)
+        now = time.perf_counter()
+        text = f"  {label}: {done} of {total}, {now - start:.0f} s"
+        if label and on_terminal:
+            print(f"\r{text}", end="", file=sys.stderr)
+        elif label and now - shown > SILENCE:
+            print(text, file=sys.stderr, flush=True)
+            shown = now
         yield result
-    if visible:
+    if label and on_terminal:
         print(file=sys.stderr)
