@@ -96,6 +96,11 @@ struct Assembler {
     raw(condition)
   }
 
+  /// Shifts the bits of the first register's number.
+  mutating func shiftLeft(_ type: ScalarType, _ count: UInt8) {
+    raw(0x66, 0x0F, type == .double ? 0x73 : 0x72, 0xF0, count)
+  }
+
   mutating func bitwise(_ instruction: Bitwise, _ register: Register, _ operand: Register) {
     let mode = 0xC0 | UInt64(register.rawValue) << 3 | UInt64(operand.rawValue)
     word(0x0F | UInt64(instruction.rawValue) << 8 | mode << 16, count: 3)

@@ -19,6 +19,7 @@ final class BaselineBuilder: ElementBuilder {
   private var arrays: [[Entry?]] = []
 
   let unrollsLoops = true
+  var type: ElementType { rounding }
 
   init(_ type: ElementType, functions: Set<String>, capacity: Int) {
     writer = CodeWriter(type, capacity: capacity)
@@ -98,6 +99,10 @@ final class BaselineBuilder: ElementBuilder {
     if !functions.contains(function.name) { isUnsupported = true }
     return handle(.number(writer.call(function, operands.map(number))))
   }
+
+  func call(
+    _ formula: ([NativeElement]) -> NativeElement, named: String, _ operands: [NativeElement]
+  ) -> NativeElement { formula(operands) }
 
   // MARK: Truths
 

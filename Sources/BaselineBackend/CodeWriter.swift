@@ -35,6 +35,10 @@ struct CodeWriter {
     case .floor: assembler.round(scalar, 1, place(of: operand))
     case .ceiling: assembler.round(scalar, 2, place(of: operand))
     case .truncate: assembler.round(scalar, 3, place(of: operand))
+    case .powerOfTwo:
+      load(operand)
+      assembler.scalar(.add, scalar, .first, place(of: .constant(type.exponentBase)))
+      assembler.shiftLeft(scalar, UInt8(type.fractionBits))
     }
     return store()
   }

@@ -60,10 +60,10 @@ extension Primitive {
       name: "sigmoid", aliases: [], family: .transcendental,
       summary: "The logistic function, `(/ 1 (+ 1 (exp (- x))))`.",
       signature: Signature(.exactly(1), .elementwise),
-      evaluation: .unary(Logistic.sigmoid),
+      evaluation: .unary { Logistic.sigmoid($0) },
       derivative: .partials([.result * (1 - .result)]),
       torch: TorchEmission(.function("torch.sigmoid")),
-      native: .unary(Logistic.nativeSigmoid),
+      native: .formula("sigmoid") { Logistic.sigmoid($0) },
       domain: "Everywhere.",
       isTotal: true,
       samples: .reals(
@@ -72,13 +72,13 @@ extension Primitive {
       name: "softplus", aliases: [], family: .transcendental,
       summary: "The logarithm of 1 plus the exponential: a smooth `relu`.",
       signature: Signature(.exactly(1), .elementwise),
-      evaluation: .unary(Logistic.softplus),
+      evaluation: .unary { Logistic.softplus($0) },
       derivative: .partials([.call("sigmoid", .x)]),
       torch: TorchEmission(
         .custom {
           .call("torch.nn.functional.softplus", $0.tensor(0), keywords: ["threshold": .float(40)])
         }),
-      native: .unary(Logistic.nativeSoftplus),
+      native: .formula("softplus") { Logistic.softplus($0) },
       domain: """
         Everywhere. The module asks PyTorch for the operand itself only above 40, where that is \
         exact, and not already above 20, where it is off by up to 2.1e-9.
@@ -99,30 +99,4 @@ extension Primitive {
       isTotal: true,
       samples: .reals([1, -2.5, 1e-3, 1e6, -30], special: [0, -0.0, .infinity, -.infinity, .nan])),
   ]
-}
-
-/// Functions of the exponential, which is taken of negative numbers alone: it cannot overflow, and
-/// small values keep all their digits.
-private enum Logistic {
-  /// The logistic function.
-  static func sigmoid(_ x: Double) -> Double {
-    let exponential = exp(-x.magnitude)
-    return (x < 0 ? exponential : 1) / (1 + exponential)
-  }
-
-  /// The same in native code.
-  static func nativeSigmoid(_ x: NativeElement) -> NativeElement {
-    let exponential = ElementaryFunction.exp(-x.magnitude)
-    return (x .< 0).select(exponential, 1) / (1 + exponential)
-  }
-
-  /// The logarithm of 1 plus the exponential.
-  static func softplus(_ x: Double) -> Double {
-    (x < 0 ? 0 : x) + log1p(exp(-x.magnitude))
-  }
-
-  /// The same in native code.
-  static func nativeSoftplus(_ x: NativeElement) -> NativeElement {
-    (x .< 0).select(0, x) + ElementaryFunction.log1p(ElementaryFunction.exp(-x.magnitude))
-  }
 }

@@ -14,6 +14,7 @@
 /// at run time, as a back end does.
 final class ImmediateBuilder: ElementBuilder {
   let unrollsLoops: Bool
+  let type = ElementType.float64
   private let operands: [Value]
   /// Whether operands that are reals count as constants.
   private let knowsConstants: Bool
@@ -81,6 +82,7 @@ final class ImmediateBuilder: ElementBuilder {
       case .ceiling: number.rounded(.up)
       case .roundEven: number.rounded(.toNearestOrEven)
       case .truncate: number.rounded(.towardZero)
+      case .powerOfTwo: exp2(number)
       }
     return element(value)
   }
@@ -105,6 +107,10 @@ final class ImmediateBuilder: ElementBuilder {
     precondition(operands.count == function.operandCount)
     return element(reference(function, operands.map(value)))
   }
+
+  func call(
+    _ formula: ([NativeElement]) -> NativeElement, named: String, _ operands: [NativeElement]
+  ) -> NativeElement { formula(operands) }
 
   func compare(_ comparison: Comparison, _ left: NativeElement, _ right: NativeElement)
     -> NativeMask

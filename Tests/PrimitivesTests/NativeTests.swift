@@ -120,7 +120,7 @@ import Testing
 
   private static let special: [Double] = [
     0, -0.0, 1, -1, 2.5, -2.5, 0.5, -0.5, .infinity, -.infinity, .nan, .leastNonzeroMagnitude,
-    -1e308, 41,
+    -1e308, 41, -708, -745,
   ]
 
   /// All tuples of numbers.

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 
+import accuracy
 import neuralc as nc
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -160,6 +161,22 @@ class TestNumbers:
         x, y = generator.uniform(-0.9, 0.9, 10), generator.uniform(0.1, 2, 10)
         library.check(10, "float64", (), x=x, y=y)
         library.check(1, "float32", (), x=x[:1], y=y[:1])
+
+    @pytest.mark.parametrize("name", ["sigmoid", "softplus"])
+    def test_the_logistic_function_is_as_accurate_as_in_process(
+        self, tmp_path: Path, name: str
+    ) -> None:
+        function = accuracy.FUNCTIONS[name]
+        library = Library(function.program, tmp_path)
+
+        def apply(x: Any) -> Any:
+            value = np.full_like(x, np.nan)
+            assert library.call(f"value_{x.dtype}", len(x), x, value) == 0
+            return value
+
+        for dtype in (np.float64, np.float32):
+            found = accuracy.measure(function, apply, dtype, 3000)
+            assert found.distance <= 1, found.where
 
 
 _libraries: dict[str, Library] = {}

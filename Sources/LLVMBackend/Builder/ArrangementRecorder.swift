@@ -65,11 +65,15 @@ final class ArrangementRecorder: ElementBuilder {
     preconditionFailure("neuralc bug: an arrangement that computes, please report it")
   }
 
+  var type: ElementType { unexpected() }
   func emit(_: UnaryInstruction, _: NativeElement) -> NativeElement { unexpected() }
   func emit(_: BinaryInstruction, _: NativeElement, _: NativeElement) -> NativeElement {
     unexpected()
   }
   func call(_: ElementaryFunction, _: [NativeElement]) -> NativeElement { unexpected() }
+  func call(_: ([NativeElement]) -> NativeElement, named: String, _: [NativeElement])
+    -> NativeElement
+  { unexpected() }
   func compare(_: Comparison, _: NativeElement, _: NativeElement) -> NativeMask { unexpected() }
   func emit(_: MaskInstruction, _: NativeMask, _: NativeMask) -> NativeMask { unexpected() }
   func negate(_: NativeMask) -> NativeMask { unexpected() }

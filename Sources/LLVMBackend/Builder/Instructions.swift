@@ -1,10 +1,10 @@
 import Primitives
 
 extension UnaryInstruction {
-  /// LLVM's intrinsic; negation is an instruction of its own.
-  var intrinsic: String {
+  /// LLVM's intrinsic, where it is one.
+  var intrinsic: String? {
     switch self {
-    case .negate: "neg"
+    case .negate, .powerOfTwo: nil
     case .absolute: "fabs"
     case .squareRoot: "sqrt"
     case .floor: "floor"

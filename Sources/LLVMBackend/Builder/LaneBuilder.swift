@@ -43,6 +43,7 @@ final class LaneBuilder: ElementBuilder {
   }
 
   var text: FunctionText { emitter.text }
+  var type: ElementType { unit.element }
 
   // MARK: Handles
 
@@ -95,10 +96,22 @@ final class LaneBuilder: ElementBuilder {
       return constant(instruction.value(number, rounding: unit.element))
     }
     let value = register(operand)
+    if let intrinsic = instruction.intrinsic {
+      return handle(.register(emitter.intrinsic(intrinsic, unit, [value])))
+    }
     if case .negate = instruction {
       return handle(.register(text.emit("fneg \(unit.text) \(value)")))
     }
-    return handle(.register(emitter.intrinsic(instruction.intrinsic, unit, [value])))
+    return handle(.register(powerOfTwo(value)))
+  }
+
+  /// The power's exponent is shifted to its place.
+  private func powerOfTwo(_ value: String) -> String {
+    let base = unit.constant(unit.element.exponentBase)
+    let sum = text.emit("fadd \(unit.text) \(value), \(base)")
+    let bits = text.emit("bitcast \(unit.text) \(sum) to \(unit.bits)")
+    let shifted = text.emit("shl \(unit.bits) \(bits), \(unit.bits(unit.element.fractionBits))")
+    return text.emit("bitcast \(unit.bits) \(shifted) to \(unit.text)")
   }
 
   func emit(_ instruction: BinaryInstruction, _ left: NativeElement, _ right: NativeElement)
@@ -111,14 +124,6 @@ final class LaneBuilder: ElementBuilder {
     if instruction.isSymmetric, instruction.isIdentity(left.constant) { return right }
     let operands = "\(register(left)), \(register(right))"
     return handle(.register(text.emit("\(instruction.mnemonic) \(unit.text) \(operands)")))
-  }
-
-  func call(_ function: ElementaryFunction, _ operands: [NativeElement]) -> NativeElement {
-    let symbol = "@neuralc_\(function.name)_\(unit.suffix)"
-    let types = operands.map { _ in unit.text }.joined(separator: ", ")
-    emitter.module.declare("\(unit.text) \(symbol)(\(types)) nounwind memory(none)")
-    let arguments = operands.map { "\(unit.text) \(register($0))" }.joined(separator: ", ")
-    return handle(.register(text.emitCall("\(unit.text) \(symbol)(\(arguments))")))
   }
 
   // MARK: Truths

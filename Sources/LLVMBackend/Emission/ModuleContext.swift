@@ -83,6 +83,13 @@ final class ModuleContext {
     helpers.append(helper.text)
   }
 
+  /// Adds a function that is written for this kernel, unless it is there already.
+  func define(_ symbol: String, _ text: () -> String) {
+    guard !isProbing, declared.insert(symbol).inserted else { return }
+    let function = text()
+    helpers.append(function)
+  }
+
   /// Whether anything is on tapes in memory.
   var hasArena: Bool { declared.contains(Helper.arena.name) }
 

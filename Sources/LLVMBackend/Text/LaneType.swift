@@ -14,6 +14,8 @@ struct LaneType: Hashable, Sendable {
   var mask: String { vector(of: "i1") }
   /// LLVM's name for positions, one a lane.
   var position: String { vector(of: "i64") }
+  /// LLVM's name for the bits of its numbers, as whole numbers.
+  var bits: String { vector(of: "i\(8 * element.size)") }
   /// Bytes of a register.
   var size: Int { element.size * lanes }
   /// The suffix of the symbols of functions of it.
@@ -34,6 +36,11 @@ struct LaneType: Hashable, Sendable {
   /// A truth in all lanes.
   func constant(_ truth: Bool) -> String {
     lanes == 1 ? (truth ? "true" : "false") : "splat (i1 \(truth))"
+  }
+
+  /// A whole number as wide as the element type in all lanes.
+  func bits(_ number: Int) -> String {
+    lanes == 1 ? "\(number)" : "splat (i\(8 * element.size) \(number))"
   }
 
   /// A position in all lanes.

@@ -8,6 +8,8 @@ package protocol ElementBuilder: AnyObject {
   /// Whether loops are written out, so that all positions that depend on no operand are
   /// compile-time constants and everything can be held in registers. The same throughout one use.
   var unrollsLoops: Bool { get }
+  /// What numbers are rounded to.
+  var type: ElementType { get }
 
   /// A number that is the same in each lane, rounded to the kernel's element type; the handle has
   /// the rounded number as its `constant`.
@@ -17,6 +19,12 @@ package protocol ElementBuilder: AnyObject {
     -> NativeElement
   /// A call of a function that whoever links the kernel provides.
   func call(_ function: ElementaryFunction, _ operands: [NativeElement]) -> NativeElement
+  /// The value of a formula in the operands alone. It is long: a builder may write it down once,
+  /// under its name, for all uses.
+  func call(
+    _ formula: @Sendable ([NativeElement]) -> NativeElement, named name: String,
+    _ operands: [NativeElement]
+  ) -> NativeElement
 
   /// A truth that is the same in each lane; the handle has it as its `constant`.
   func constant(_ truth: Bool) -> NativeMask
@@ -67,6 +75,8 @@ package enum UnaryInstruction: CaseIterable, Sendable {
   case negate, absolute, squareRoot
   /// Rounding: down, up, to the nearest integer (to the even one between two), toward zero.
   case floor, ceiling, roundEven, truncate
+  /// Two to the power of a whole number, where that is a normal number; else nothing in particular.
+  case powerOfTwo
 }
 
 /// Instructions with two operands, each rounded once; none may be contracted with another.

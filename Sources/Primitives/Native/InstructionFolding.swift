@@ -10,6 +10,17 @@ extension UnaryInstruction {
     case .ceiling: number.rounded(.up)
     case .roundEven: number.rounded(.toNearestOrEven)
     case .truncate: number.rounded(.towardZero)
+    case .powerOfTwo: powerOfTwo(number, type)
+    }
+  }
+
+  /// The sum with `type.exponentBase` has the exponent of the power as its last bits.
+  private func powerOfTwo(_ number: Double, _ type: ElementType) -> Double {
+    let sum = number + type.exponentBase
+    switch type {
+    case .float32:
+      return Double(Float(bitPattern: Float(sum).bitPattern << UInt32(type.fractionBits)))
+    case .float64: return Double(bitPattern: sum.bitPattern << UInt64(type.fractionBits))
     }
   }
 }

@@ -21,6 +21,7 @@ extension Primitive {
 private final class InstructionCounter: ElementBuilder {
   private(set) var count = 0
   let unrollsLoops = true
+  let type = ElementType.float64
 
   /// What divisions count.
   private static let division = 12
@@ -51,6 +52,10 @@ private final class InstructionCounter: ElementBuilder {
   func call(_ function: ElementaryFunction, _ operands: [NativeElement]) -> NativeElement {
     counted(number, as: Primitive.functionCost)
   }
+
+  func call(
+    _ formula: ([NativeElement]) -> NativeElement, named: String, _ operands: [NativeElement]
+  ) -> NativeElement { formula(operands) }
 
   func constant(_ truth: Bool) -> NativeMask {
     NativeMask(builder: self, id: 0, constant: truth)

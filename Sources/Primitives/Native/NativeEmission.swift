@@ -46,6 +46,13 @@ package enum NativeEmission: Sendable {
     .unary { $0.builder.emit(instruction, $0) }
   }
 
+  /// Elementwise, one operand, a formula that is long.
+  static func formula(
+    _ name: String, _ emit: @escaping @Sendable (NativeElement) -> NativeElement
+  ) -> NativeEmission {
+    .elementwise { $0[0].builder.call({ emit($0[0]) }, named: name, $0) }
+  }
+
   /// Elementwise, a call of a function of the operands.
   static func call(_ function: ElementaryFunction) -> NativeEmission {
     .elementwise { function($0) }
