@@ -42,10 +42,10 @@ package struct BaselineEmitter {
   private var isFinished: Bool { isUnsupported || builder.isUnsupported }
 
   private mutating func emit(_ uncertain: [Int]) -> BaselineCode? {
-    let types = program.parameters(of: program.entry).map { program[$0].type }
+    let types = program.parameters(of: program.entry).map { program.type(of: $0) }
     guard (types + program[program.entry].results).allSatisfy(isSupported) else { return nil }
     for (number, parameter) in program.parameters(of: program.entry).enumerated() {
-      let slots = builder.writer.loadInput(number, count: program[parameter].type.elementCount)
+      let slots = builder.writer.loadInput(number, count: program.type(of: parameter).elementCount)
       set(parameter, to: slots.map(Entry.number))
     }
     let results = emit(program[program.entry].body)
@@ -121,9 +121,9 @@ package struct BaselineEmitter {
   }
 
   private mutating func fill(_ result: ValueID, with number: Double) {
-    guard isSupported(program[result].type) else { return giveUp() }
+    guard isSupported(program.type(of: result)) else { return giveUp() }
     set(
-      result, to: Array(repeating: .constant(number), count: program[result].type.elementCount))
+      result, to: Array(repeating: .constant(number), count: program.type(of: result).elementCount))
   }
 
   // MARK: Conditionals
@@ -131,7 +131,7 @@ package struct BaselineEmitter {
   private mutating func emitConditional(
     _ results: [ValueID], _ condition: ValueID, _ then: RegionID, _ otherwise: RegionID
   ) {
-    guard results.allSatisfy({ isSupported(program[$0].type) }) else { return giveUp() }
+    guard results.allSatisfy({ isSupported(program.type(of: $0)) }) else { return giveUp() }
     let condition = values[Int(condition.index)][0]
     if case .constant(let number) = condition {
       let found = emit(number != 0 ? then : otherwise)
@@ -140,7 +140,7 @@ package struct BaselineEmitter {
     }
     // Slots for the results come first, so that neither branch takes them for its own.
     for result in results {
-      let slots = (0..<program[result].type.elementCount).map { _ in builder.writer.makeSlot() }
+      let slots = (0..<program.type(of: result).elementCount).map { _ in builder.writer.makeSlot() }
       set(result, to: slots.map(Entry.number))
     }
     let toOtherwise = builder.writer.jump(unless: condition)
@@ -168,7 +168,7 @@ package struct BaselineEmitter {
   private mutating func emit(
     _ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int], _ result: ValueID
   ) {
-    let type = program[result].type
+    let type = program.type(of: result)
     guard isSupported(type) else { return giveUp() }
     builder.begin(operands.map { values[Int($0.index)] })
     let kind = builder.writer.type
@@ -202,7 +202,7 @@ package struct BaselineEmitter {
   private func isHost(_ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int]) -> Bool {
     var numbers: [Double?] = []
     for operand in operands {
-      guard program[operand].type == .real,
+      guard program.type(of: operand) == .real,
         case .constant(let number)? = values[Int(operand.index)].first
       else { return false }
       numbers.append(number)
@@ -238,7 +238,7 @@ package struct BaselineEmitter {
   private mutating func call(
     _ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int], _ type: Type
   ) -> NativeCall? {
-    let types = operands.map { program[$0].type }
+    let types = operands.map { program.type(of: $0) }
     builder.indices.removeAll(keepingCapacity: true)
     for index in primitive.signature.shape.indices(operands: types, attributes: attributes) {
       guard case .constant(let number)? = builder.operands[index.operand].first,

@@ -68,7 +68,9 @@ struct Activity {
     callsOf = Array(repeating: [], count: program.functions.count)
     isActive = []
     tapes = TapeClasses(nodes: functionResults.end)
-    for index in program.functions.indices { joinTapes(FunctionID(index)) }
+    if program.values.contains(where: { $0.type == .tape }) {
+      for index in program.functions.indices { joinTapes(FunctionID(index)) }
+    }
     callNodes = tapes.number(from: functionResults.end)
     isActive = Array(repeating: false, count: callNodes)
     for index in program.functions.indices { connect(FunctionID(index)) }

@@ -75,8 +75,11 @@ private struct Pushforward {
     }
     for function in functions { differentiate(function) }
     differentiateEntry()
-    builder.program.compact()
-    return builder.program
+    // Nothing else holds the program from here on, so that passes change it where it is.
+    var program = Program()
+    swap(&program, &builder.program)
+    program.compact()
+    return program
   }
 
   // MARK: Functions

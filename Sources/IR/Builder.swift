@@ -34,7 +34,9 @@ package struct Builder {
   }
 
   /// Appends a binding as it is.
-  package mutating func append(_ binding: Binding) { open[open.count - 1].append(binding) }
+  package mutating func append(_ binding: consuming Binding) {
+    open[open.count - 1].append(binding)
+  }
 
   /// Appends the use of a primitive, whose result type follows from its operands.
   package mutating func apply(
@@ -48,7 +50,7 @@ package struct Builder {
   private func resultType(
     of primitive: Primitive, _ operands: [ValueID], _ attributes: [Int]
   ) -> Type {
-    let types = operands.map { program[$0].type }
+    let types = operands.map { program.type(of: $0) }
     let shape = primitive.signature.shape
     guard let type = shape.resultType(operands: types, attributes: attributes) else {
       preconditionFailure(

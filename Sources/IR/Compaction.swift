@@ -72,10 +72,9 @@ private struct Numbering {
   private func renumber(_ operation: inout Operation) {
     let values = valueNumbers
     operation.replaceOperands { values[Int($0.index)] }
-    switch operation {
-    case .constant, .undefined, .primitive, .pack, .unpack: break
-    case .call(let callee, let arguments): operation = .call(number(of: callee), arguments)
-    case .conditional, .loop, .scan, .tabulate, .fold, .recordedLoop, .reverseLoop:
+    if case .call(let callee, let arguments) = operation {
+      operation = .call(number(of: callee), arguments)
+    } else if !operation.regions.isEmpty {
       operation = operation.mapRegions { number(of: $0) }
     }
   }

@@ -1,26 +1,29 @@
 import Types
 
-/// Inlinable and without copies, as passes ask all the time.
 extension Program {
-  @inlinable package subscript(id: ValueID) -> ValueInfo {
+  package subscript(id: ValueID) -> ValueInfo {
     _read { yield values[Int(id.index)] }
     _modify { yield &values[Int(id.index)] }
   }
 
-  @inlinable package subscript(id: RegionID) -> Region {
+  package subscript(id: RegionID) -> Region {
     _read { yield regions[Int(id.index)] }
     _modify { yield &regions[Int(id.index)] }
   }
 
-  @inlinable package subscript(id: FunctionID) -> Function {
+  package subscript(id: FunctionID) -> Function {
     _read { yield functions[Int(id.index)] }
     _modify { yield &functions[Int(id.index)] }
   }
-}
 
-extension Program {
+  /// The type of a value: quicker than by way of all that is known of it.
+  package func type(of id: ValueID) -> Type { values[Int(id.index)].type }
+
   /// Whether there is control flow: a region beside the bodies of functions.
   package var hasControlFlow: Bool { regions.count > functions.count }
+
+  /// Whether it is one list of bindings, as most programs are.
+  package var isStraight: Bool { functions.count == 1 && !hasControlFlow }
 
   /// The values that a call of a function gives arguments for.
   package func parameters(of function: FunctionID) -> [ValueID] {
@@ -77,7 +80,7 @@ extension Operation {
   }
 
   /// Visits these values, in order.
-  @inlinable package func forEachOperand(_ visit: (ValueID) -> Void) {
+  package func forEachOperand(_ visit: (ValueID) -> Void) {
     if case .primitive(_, let operands, _) = self {
       for operand in operands { visit(operand) }
     } else {
@@ -86,7 +89,7 @@ extension Operation {
   }
 
   /// Puts other values in the place of these.
-  @inlinable package mutating func replaceOperands(_ replacement: (ValueID) -> ValueID) {
+  package mutating func replaceOperands(_ replacement: (ValueID) -> ValueID) {
     guard case .primitive(let id, var operands, let attributes) = self else {
       self = mapOperands(replacement)
       return
@@ -151,7 +154,7 @@ extension Terminator {
 
 extension ValueID {
   /// Puts other values in the place of some.
-  @inlinable package static func replace(
+  package static func replace(
     _ values: inout [ValueID], by replacement: (ValueID) -> ValueID
   ) {
     for index in values.indices {

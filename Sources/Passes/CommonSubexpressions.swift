@@ -26,7 +26,7 @@ private struct CommonSubexpressionRule: RewriteRule {
     switch binding.operation {
     case .constant, .primitive:
       let result = binding.results[0]
-      let first = known.first(binding.operation, result, of: program[result].type)
+      let first = known.first(binding.operation, result, of: program.type(of: result))
       return first == result ? .keep : .replace([first])
     default: return .keep
     }

@@ -23,11 +23,12 @@ private struct ConstantFoldingRule: RewriteRule {
   mutating func action(for binding: Binding, in program: inout Program) -> RewriteAction {
     switch binding.operation {
     case .constant(let value):
-      if program[binding.results[0]].type == .real { constants[binding.results[0]] = value }
+      if program.type(of: binding.results[0]) == .real {
+        constants[binding.results[0].index] = value
+      }
     case .primitive(let id, let operands, let attributes):
-      guard program[binding.results[0]].type == .real else { break }
-      if let value = fold(id, operands, attributes) {
-        constants[binding.results[0]] = value
+      if let value = fold(id, operands, attributes), program.type(of: binding.results[0]) == .real {
+        constants[binding.results[0].index] = value
         return .become(.constant(value))
       }
     case .conditional(let condition, let then, let otherwise):
@@ -51,12 +52,12 @@ private struct ConstantFoldingRule: RewriteRule {
 
   mutating func chosen(by condition: ValueID, _ then: RegionID, _ otherwise: RegionID) -> RegionID?
   {
-    constants[condition].map { $0 != 0 ? then : otherwise }
+    constants[condition.index].map { $0 != 0 ? then : otherwise }
   }
 
   private func fold(_ id: PrimitiveID, _ operands: [ValueID], _ attributes: [Int]) -> Double? {
-    for operand in operands where constants[operand] == nil { return nil }
-    let values = operands.compactMap { constants[$0].map(Value.real) }
+    for operand in operands where constants[operand.index] == nil { return nil }
+    let values = operands.compactMap { constants[$0.index].map(Value.real) }
     guard let value = try? id.primitive.evaluation.apply(values, attributes: attributes),
       case .real(let number) = value
     else { return nil }

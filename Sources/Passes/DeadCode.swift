@@ -6,9 +6,7 @@ extension Pass {
     name: "dead-code",
     summary: "Unused bindings, variables, parameters and functions go; what can fail stays."
   ) { program in
-    if program.functions.count == 1, !program.hasControlFlow {
-      return program.dropUnusedBindings()
-    }
+    if program.isStraight { return program.dropUnusedBindings() }
     var liveness = Liveness(program)
     liveness.mark()
     if liveness.isEverythingUsed { return }
@@ -18,23 +16,33 @@ extension Pass {
 }
 
 extension Program {
-  /// The pass for a program that is one list of bindings, as most are: one look from the end.
+  /// The pass for straight code: one look from the end.
   fileprivate mutating func dropUnusedBindings() {
+    let (isKept, isEverythingUsed) = usedBindings()
+    self[self[entry].body].bindings.keep(isKept)
+    if !isEverythingUsed { compact() }
+  }
+
+  /// Which bindings must stay, and whether that are all, and all values that there are.
+  private func usedBindings() -> (isKept: [Bool], isEverythingUsed: Bool) {
     let failures = FailureAnalysis(self)
-    let body = self[entry].body
+    let body = self[self[entry].body]
     var isUsed = Array(repeating: false, count: values.count)
-    for value in self[body].parameters { isUsed[Int(value.index)] = true }
-    for value in self[body].terminator.operands { isUsed[Int(value.index)] = true }
-    var isKept = Array(repeating: true, count: self[body].bindings.count)
-    for (position, binding) in self[body].bindings.enumerated().reversed() {
-      isKept[position] =
-        binding.results.contains { isUsed[Int($0.index)] } || failures.canFail(binding)
-      guard isKept[position] else { continue }
-      for result in binding.results { isUsed[Int(result.index)] = true }
-      binding.operation.forEachOperand { isUsed[Int($0.index)] = true }
+    for value in body.parameters { isUsed[Int(value.index)] = true }
+    for value in body.terminator.operands { isUsed[Int(value.index)] = true }
+    var isKept = Array(repeating: true, count: body.bindings.count)
+    // Writing where nothing is counted keeps the compiler from counting uses of each binding.
+    isUsed.withUnsafeMutableBufferPointer { isUsed in
+      for position in body.bindings.indices.reversed() {
+        let binding = body.bindings[position]
+        isKept[position] =
+          binding.results.contains { isUsed[Int($0.index)] } || failures.canFail(binding)
+        guard isKept[position] else { continue }
+        for result in binding.results { isUsed[Int(result.index)] = true }
+        binding.operation.forEachOperand { isUsed[Int($0.index)] = true }
+      }
     }
-    self[body].bindings.keep(isKept)
-    if isUsed.contains(false) { compact() }
+    return (isKept, !isUsed.contains(false))
   }
 }
 

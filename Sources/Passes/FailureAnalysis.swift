@@ -6,24 +6,29 @@ import Types
 struct FailureAnalysis {
   private let program: Program
   /// Constants, which can be indices that are known to be inside.
-  private var constants: [Double?]
+  private var constants: ValueTable<Double>
   private var canFunctionFail: [Bool]
 
   init(_ program: Program) {
     self.program = program
-    constants = Array(repeating: nil, count: program.values.count)
-    var callees = Array(repeating: [Int](), count: program.functions.count)
+    constants = ValueTable(valueCount: program.values.count)
     canFunctionFail = Array(repeating: false, count: program.functions.count)
-    for index in program.functions.indices {
-      program.forEachBinding(from: program.functions[index].body) { binding in
-        switch binding.operation {
-        case .constant(let value): constants[Int(binding.results[0].index)] = value
-        case .call(let callee, _): callees[index].append(Int(callee.index))
-        default: break
+    for region in program.regions {
+      for binding in region.bindings {
+        if case .constant(let value) = binding.operation {
+          constants[binding.results[0].index] = value
         }
       }
     }
-    guard callees.contains(where: { !$0.isEmpty }) else { return }
+    guard program.hasCalls else { return }
+    var callees = Array(repeating: [Int](), count: program.functions.count)
+    for index in program.functions.indices {
+      program.forEachBinding(from: program.functions[index].body) { binding in
+        if case .call(let callee, _) = binding.operation {
+          callees[index].append(Int(callee.index))
+        }
+      }
+    }
     // Components come behind those they lead to, so that callees are known before their callers.
     for members in StrongComponents(callees).members {
       let isRecursive = members.count > 1 || callees[members[0]].contains(members[0])
@@ -62,7 +67,7 @@ struct FailureAnalysis {
   }
 
   private func isInside(_ index: ValueID, _ length: Size) -> Bool {
-    guard let index = constants[Int(index.index)], let length = length.known else { return false }
+    guard let index = constants[index.index], let length = length.known else { return false }
     return index > -1 && index < Double(length)
   }
 }

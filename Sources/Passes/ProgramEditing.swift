@@ -5,12 +5,8 @@ import Types
 extension Program {
   /// Whether any function calls one.
   var hasCalls: Bool {
-    functions.contains { function in
-      var found = false
-      forEachBinding(from: function.body) { binding in
-        if case .call = binding.operation { found = true }
-      }
-      return found
+    regions.contains { region in
+      region.bindings.contains { if case .call = $0.operation { true } else { false } }
     }
   }
 

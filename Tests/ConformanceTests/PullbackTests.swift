@@ -11,6 +11,19 @@ import Types
 @Suite struct PullbackTests {
   static let files = ConformanceTests.accepted.filter { !$0.expectations.gradients.isEmpty }
 
+  /// Kernels of straight code go without the passes for them.
+  @Test(arguments: ConformanceTests.accepted) func straightCodeIsCleanedAtOnce(file: ProgramFile)
+    throws
+  {
+    var program = try #require(file.compile().program).optimized()
+    guard program.isStraight,
+      program.values.allSatisfy({ $0.type.sizes.allSatisfy { $0.known != nil } })
+    else { return }
+    let before = program.description
+    Pipeline.native.run(&program)
+    #expect(program.description == before)
+  }
+
   @Test(arguments: files) func acceptedProgramHasItsGradients(file: ProgramFile) throws {
     let program = try #require(file.compile().program)
     guard program.optimized()[program.optimized().entry].results == [.real] else { return }

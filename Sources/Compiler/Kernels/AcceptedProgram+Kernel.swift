@@ -20,7 +20,10 @@ extension AcceptedProgram {
     var value = optimized()
     value.specialise(to: sizes.lengths)
     try checkSizes(of: value)
-    DeepStack.run(depth: value.nesting) { Pipeline.native.run(&value) }
+    // All that passes find in straight code of known sizes has been found by then.
+    if !value.isStraight || !sizes.lengths.isEmpty {
+      DeepStack.run(depth: value.nesting) { Pipeline.native.run(&value) }
+    }
     var form = DifferentiatedForm(of: value, options)
     try checkSizes(of: form.program)
     var uncertain: [Int] = []

@@ -23,7 +23,7 @@ extension Pullback {
 
   /// The adjoint of a value, of its type, to be changed by an operation that adds to parts of it.
   func totalAdjoint(of id: ValueID) -> ValueID {
-    let type = old[id].type
+    let type = old.type(of: id)
     guard let total = adjoints.toBeChanged(id, parameter: { adjointValue(for: id) }) else {
       return builder.constant(0, type, at: span)
     }
@@ -32,7 +32,7 @@ extension Pullback {
 
   /// The adjoint of a value once nothing is added any more, of its type.
   func finalAdjoint(of id: ValueID) -> ValueID {
-    let type = old[id].type
+    let type = old.type(of: id)
     guard relevance(id), let adjoint = adjoints[id] else {
       return builder.constant(0, type, at: old[id].span)
     }
@@ -82,13 +82,13 @@ extension Pullback {
 
   /// A real where all are reals, else the type of the value.
   private func commonType(_ candidates: [ValueID?], of id: ValueID) -> Type {
-    let areReal = candidates.allSatisfy { $0.map { builder.program[$0].type == .real } ?? true }
-    return areReal ? .real : old[id].type
+    let areReal = candidates.allSatisfy { $0.map { builder.program.type(of: $0) == .real } ?? true }
+    return areReal ? .real : old.type(of: id)
   }
 
   /// An adjoint at the end of a branch that is written, `nil` being zero.
   private func brought(_ value: ValueID?, to type: Type, in region: RegionID) -> ValueID {
-    if let value, builder.program[value].type == type { return value }
+    if let value, builder.program.type(of: value) == type { return value }
     builder.reopen(region)
     defer { builder.closeAgain(region) }
     let zero = builder.constant(0, type, at: span)

@@ -24,7 +24,7 @@ extension Pullback {
   func reverse(_ use: PrimitiveUse) {
     guard let cotangent = adjoints[use.result] else { return }
     let scope = Scope(
-      operand: { self.use(use.operands[$0]) }, operandTypes: use.operands.map { old[$0].type },
+      operand: { self.use(use.operands[$0]) }, operandTypes: use.operands.map { old.type(of: $0) },
       result: { self.use(use.result) })
     switch use.primitive.derivative {
     case .zero: break
@@ -47,11 +47,11 @@ extension Pullback {
     let operand = use.operands[position]
     if case .partials(let partials) = use.primitive.derivative, partials[position].number == -1 {
       let term = reduced(
-        cotangent, use.primitive, to: old[operand].type, from: old[use.result].type)
+        cotangent, use.primitive, to: old.type(of: operand), from: old.type(of: use.result))
       return subtract(term, from: operand)
     }
     switch adjoint(
-      of: use.primitive, position, use.attributes, cotangent, old[use.result].type, scope,
+      of: use.primitive, position, use.attributes, cotangent, old.type(of: use.result), scope,
       total: { self.totalAdjoint(of: operand) })
     {
     case .term(let term): add(term, to: operand)
@@ -70,11 +70,11 @@ extension Pullback {
       guard let id = Primitive.id(named: name) else {
         preconditionFailure("neuralc bug: there is no primitive \(name), please report it")
       }
-      let types = arguments.map { type(of: $0, scope, result: old[use.result].type) }
+      let types = arguments.map { type(of: $0, scope, result: old.type(of: use.result)) }
       let inner = Scope(
         operand: { self.value(of: arguments[$0], scope) }, operandTypes: types,
         result: { self.value(of: formula, scope) })
-      let resultType = type(of: formula, scope, result: old[use.result].type)
+      let resultType = type(of: formula, scope, result: old.type(of: use.result))
       for (position, argument) in arguments.enumerated()
       where argument.hasTangent(where: { relevance(use.operands[$0]) }) {
         let zeros = { self.builder.constant(0, types[position], at: self.span) }
@@ -141,7 +141,7 @@ extension Pullback {
     _ term: ValueID, _ primitive: Primitive, to operand: Type, from result: Type
   ) -> ValueID {
     guard primitive.isElementwise, operand == .real, result != .real else { return term }
-    switch builder.program[term].type {
+    switch builder.program.type(of: term) {
     case .vec: return builder.apply("vsum", [term], at: span)
     case .mat: return builder.apply("%sum", [term], at: span)
     case .real:

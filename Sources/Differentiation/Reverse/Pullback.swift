@@ -50,10 +50,13 @@ final class Pullback {
     }
     differentiateEntry()
     residuals.handOver(in: &builder)
-    builder.program.compact()
+    // Nothing else holds the program from here on, so that passes change it where it is.
+    var program = Program()
+    swap(&program, &builder.program)
+    program.compact()
     // A round of a scan chooses its state by one region more.
-    builder.program.nesting += 1
-    return builder.program
+    program.nesting += 1
+    return program
   }
 
   private func differentiateEntry() {
@@ -87,7 +90,7 @@ final class Pullback {
 
   /// A new value for one of the program.
   func define(_ id: ValueID) -> ValueID {
-    let copy = builder.value(old[id].type, at: old[id].span, named: old[id].name)
+    let copy = builder.value(old.type(of: id), at: old[id].span, named: old[id].name)
     copies[Int(id.index)] = copy
     return copy
   }
@@ -99,12 +102,12 @@ final class Pullback {
 
   /// A new value for the adjoint of one of the program.
   func adjointValue(for id: ValueID) -> ValueID {
-    builder.value(old[id].type, at: old[id].span, named: old[id].name.map { "d" + $0 })
+    builder.value(old.type(of: id), at: old[id].span, named: old[id].name.map { "d" + $0 })
   }
 
   /// A value of this type from one that may be a real, the same for all elements.
   func spread(_ value: ValueID, to type: Type) -> ValueID {
-    if builder.program[value].type == type { return value }
+    if builder.program.type(of: value) == type { return value }
     return builder.apply(.add, [builder.constant(0, type, at: span), value], at: span)
   }
 

@@ -55,10 +55,12 @@ struct Residuals {
   }
 
   /// Notes that a value is a number.
-  mutating func note(_ value: ValueID, isConstant number: Double) { constants[value] = number }
+  mutating func note(_ value: ValueID, isConstant number: Double) {
+    constants[value.index] = number
+  }
 
   /// The number that a value is, if it is one.
-  func number(_ value: ValueID) -> Double? { constants[value] }
+  func number(_ value: ValueID) -> Double? { constants[value.index] }
 
   /// Gives all new values the place at hand.
   private mutating func settle(_ builder: Builder) {
@@ -72,7 +74,7 @@ struct Residuals {
     while true {
       let home = homes[Int(value.index)]
       if home < 0 || places[Int(home)].isOpen { return value }
-      if let number = constants[value] {
+      if let number = constants[value.index] {
         let info = builder.program[value]
         let again = builder.constant(number, info.type, at: info.span, named: info.name)
         note(again, isConstant: number)

@@ -310,6 +310,8 @@ struct TypeSolver {
 
   /// The variables in their order, each once.
   private func distinct(_ variables: [TypeVariable]) -> [TypeVariable] {
+    if variables.count < 2 { return variables }
+    if variables.count == 2, variables[0].index < variables[1].index { return variables }
     var result: [TypeVariable] = []
     for variable in variables.sorted(by: { $0.index < $1.index }) where variable != result.last {
       result.append(variable)
