@@ -43,8 +43,8 @@ def test_native_jacobians_are_those_of_eager_modules(wrt, memory, monkeypatch):
 def test_few_directions_are_followed_forwards():
     model = nc.compile("(input u (vec 9)) (parameter k 2) (* k u)", backend="native")
     model.value_and_jacobian(np.ones(9), wrt="k")
-    modes = {specialisation.mode for specialisation in model.__kernels__._program._kernels}
+    modes = {specialisation.mode for specialisation in model.__kernels__.program._kernels}
     assert modes == {"pushforward"}
     model.value_and_jacobian(np.ones(9), wrt=("k", "u"))
-    modes = {specialisation.mode for specialisation in model.__kernels__._program._kernels}
+    modes = {specialisation.mode for specialisation in model.__kernels__.program._kernels}
     assert "pullback" in modes
