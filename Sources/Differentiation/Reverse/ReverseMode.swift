@@ -13,6 +13,8 @@ package enum ReverseMode {
     let sweep = Pullback(program.withParametersAsInputs().withUncalledEntry(), wrt: wrt)
     var result = sweep.run()
     Pipeline.cleaning.run(&result)
+    // Once only those results are computed again that are needed.
+    if RecordedResults.record(in: &result) { Pipeline.cleaning.run(&result) }
     return result
   }
 }
