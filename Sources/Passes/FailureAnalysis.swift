@@ -59,7 +59,7 @@ struct FailureAnalysis {
   }
 
   /// Whether a value was there when the analysis was made.
-  func knows(_ value: ValueID) -> Bool { constants.indices.contains(Int(value.index)) }
+  func knows(_ value: ValueID) -> Bool { program.values.indices.contains(Int(value.index)) }
 
   private func canFail(_ shape: ShapeRule, _ operands: [ValueID], _ attributes: [Int]) -> Bool {
     guard case .overloads = shape else { return false }
