@@ -184,7 +184,7 @@ package struct BaselineEmitter {
       guard let call = call(primitive, operands, attributes, type) else { return }
       set(result, to: (0..<count).map { builder.entry(emit(call, indices(at: $0, of: type))) })
     case .concatenation: set(result, to: Array(builder.operands.joined().prefix(count)))
-    case .update(let emit):
+    case .update(let emit, _):
       builder.result = builder.operands[0]
       finish(result, call(primitive, operands, attributes, type), emit)
     case .general(let emit):

@@ -148,7 +148,7 @@ extension Primitive {
         .custom { call in
           .call("add_slice", call.tensor(0), call.tensor(1), .int(call.attributes[0]))
         }, helpers: [.addSlice]),
-      native: .update(NativeUpdates.addSlice),
+      native: .update(NativeUpdates.addSlice, addsRun: true),
       domain: "Everywhere; the range must lie inside the vector.",
       isTotal: true,
       samples: Samples(

@@ -213,7 +213,7 @@ import Testing
       for (position, element) in all.prefix(builder.result.count).enumerated() {
         builder.setResult(at: call.position(position), to: element)
       }
-    case .update(let function):
+    case .update(let function, _):
       function(call)
       for position in builder.result.indices where builder.result[position] == nil {
         let index = call.position(position)

@@ -1,6 +1,7 @@
 """Random programs over vectors that are held in memory: chains of elementwise operations, pieces and
 joints of vectors, and updates, in loops and branches, against eager modules."""
 
+import math
 import random
 
 import numpy as np
@@ -122,3 +123,31 @@ def test_second_derivatives(seed: int) -> None:
 
     for found, expected in zip(curvature(model), curvature(reference), strict=True):
         check(found, expected, 1e-8, source)
+
+
+@pytest.mark.parametrize("count", [1, 7, 15, 16, 17, 23, 24, 64, 101])
+@pytest.mark.parametrize("batch", [(), (5,)])
+def test_long_sums(count: int, batch: tuple[int, ...]) -> None:
+    """Sums that take turns leave nothing out, and lose less than one sum would."""
+    random = np.random.default_rng(count)
+    v = random.normal(size=(*batch, count))
+    w = random.normal(size=(*batch, count))
+    model = nc.compile("(input v (vec n)) (input w (vec n)) [(vsum v) (dot v w)]")
+    value, _ = model.value_and_jacobian(v, w, wrt=())
+    pairs = value.reshape(-1, 2)
+    for (total, product), one, other in zip(
+        pairs, v.reshape(-1, count), w.reshape(-1, count), strict=True
+    ):
+        bound = (count / 8 + 4) * np.finfo(float).eps
+        assert abs(total - math.fsum(one)) <= bound * np.abs(one).sum()
+        assert abs(product - math.fsum(one * other)) <= bound * np.abs(one * other).sum()
+
+
+@pytest.mark.parametrize("count", [2, 9, 10, 11, 30])
+def test_runs_are_added_where_they_begin(count: int) -> None:
+    """The reverse of a slice adds to a run of elements, several at once and the rest one by one."""
+    text = f"(input v (vec {count})) (+ (vsum (square (slice v 1 {count}))) (* 3 (ref v 0)))"
+    v = np.arange(1.0, count + 1)
+    expected = np.concatenate([[3.0], 2 * v[1:]])
+    found = nc.compile(text).value_and_grad(v)[1]["v"]
+    np.testing.assert_array_equal(found, expected)

@@ -91,7 +91,7 @@ extension FunctionEmitter {
         (0..<type.elementCount).map { element($0, of: value) }
       }
       return setSmall(result, to: Array(numbers.prefix(count)))
-    case .update(let emit):
+    case .update(let emit, _):
       builder.result = (0..<count).map { position in
         builder.entry(element(builder.operands[0], at: position, in: builder))
       }
@@ -171,7 +171,10 @@ extension FunctionEmitter {
     case .elements(let emit): emitElements(use, emit, to: target)
     case .arrangement(let emit):
       if !emitRuns(use, emit, count: count, to: target) { emitElements(use, emit, to: target) }
-    case .update(let emit):
+    case .update(_, addsRun: true):
+      store(use.operands[0], count: count, to: target)
+      addRun(use, to: target)
+    case .update(let emit, _):
       store(use.operands[0], count: count, to: target)
       let builder = LaneBuilder(self, unit, unrollsLoops: false)
       builder.operands = use.operands.indices.map { access($0, of: use, in: builder) }
@@ -183,6 +186,16 @@ extension FunctionEmitter {
       builder.resultMemory = target
       emit(use.call(builder))
     }
+  }
+
+  /// Adds an operand to a run of elements in memory, as the elementwise operation that this is.
+  private func addRun(_ use: PrimitiveUse, to target: String) {
+    let place = row("\(use.attributes[0])", of: target, unit)
+    let type = use.operandTypes[1]
+    let sum = PrimitiveUse(
+      primitive: PrimitiveID.add.primitive, operands: [.memory(place), use.operands[1]],
+      operandTypes: [type, type], attributes: [], resultType: type, indices: [:])
+    emitFlat(sum, count: type.elementCount, to: place)
   }
 
   private func emitConcatenation(_ use: PrimitiveUse, to target: String) {

@@ -62,6 +62,26 @@ package struct NativeCall {
     reduce(from: position(0), to: position(count), [initial]) { [body($0, $1[0])] }[0]
   }
 
+  /// The sum of a term for each position of a dimension. Of a long one, eight sums take turns, so
+  /// that no addition waits for the one before.
+  func sum(over count: Int, _ term: (NativeIndex) -> NativeElement) -> NativeElement {
+    let (ways, zero) = (8, builder.constant(0))
+    guard count >= 2 * ways else { return reduce(over: count, from: zero) { $1 + term($0) } }
+    let rounds = count / ways
+    var sums = reduce(
+      from: position(0), to: position(rounds), Array(repeating: zero, count: ways)
+    ) { round, sums in
+      sums.enumerated().map { $1 + term(round * ways + $0) }
+    }
+    for way in 0..<count % ways {
+      sums[way] = sums[way] + term(position(rounds * ways + way))
+    }
+    while sums.count > 1 {
+      sums = (0..<sums.count / 2).map { sums[$0] + sums[$0 + sums.count / 2] }
+    }
+    return sums[0]
+  }
+
   /// Goes over the positions from `first` to before `end`.
   func forEach(from first: NativeIndex, to end: NativeIndex, _ body: (NativeIndex) -> Void) {
     _ = reduce(from: first, to: end, []) { index, _ in

@@ -15,8 +15,10 @@ package enum NativeEmission: Sendable {
   /// result has.
   case concatenation
   /// The elements of the first operand, but for those that this code sets; each is read before it
-  /// is set. A back end may change them in place where nothing uses the operand any more.
-  case update(@Sendable (NativeCall) -> Void)
+  /// is set. A back end may change them in place where nothing uses the operand any more. With
+  /// `addsRun` this is no more than adding the second operand to a run of them, which begins where
+  /// the first static operand says.
+  case update(@Sendable (NativeCall) -> Void, addsRun: Bool = false)
   /// Code that sets each element of the result.
   case general(@Sendable (NativeCall) -> Void)
 

@@ -8,16 +8,14 @@ enum NativeVectors {
 
   /// The inner product of two operands.
   static func dot(_ call: NativeCall, _ left: Int, _ right: Int) -> NativeElement {
-    call.reduce(over: call.operandShapes[left][0], from: call.builder.constant(0)) { index, sum in
-      sum + call.element(left, index) * call.element(right, index)
+    call.sum(over: call.operandShapes[left][0]) {
+      call.element(left, $0) * call.element(right, $0)
     }
   }
 
   /// The sum of all elements.
   static func sum(_ call: NativeCall) -> NativeElement {
-    call.reduce(over: call.operandShapes[0][0], from: call.builder.constant(0)) { index, sum in
-      sum + call.element(0, index)
-    }
+    call.sum(over: call.operandShapes[0][0]) { call.element(0, $0) }
   }
 
   /// An element of the cross product.
