@@ -20,16 +20,17 @@ package enum Derivative: Sendable {
     case jointly
   }
 
-  /// The operands whose tangents the result's tangent depends on: a bit for each, the last one for
-  /// all operands from there on.
-  var relevantOperands: UInt64 {
-    func bits(_ positions: some Sequence<Int>) -> UInt64 { positions.reduce(0) { $0 | 1 << $1 } }
-    return switch self {
-    case .zero: 0
-    case .partials(let partials): bits(partials.indices.filter { partials[$0].number != 0 })
-    case .multilinear(.each(let positions), _): bits(positions)
-    case .multilinear(.jointly, _), .variadicPushforward: .max
-    case .pushforward(let formula, _): bits((0..<63).filter { formula.mentions(tangent: $0) })
+  /// The operands whose tangents the result's tangent depends on.
+  var relevantOperands: OperandSet {
+    OperandSet { position in
+      switch self {
+      case .zero: false
+      case .partials(let partials):
+        partials.indices.contains(position) && partials[position].number != 0
+      case .multilinear(.each(let positions), _): positions.contains(position)
+      case .multilinear(.jointly, _), .variadicPushforward: true
+      case .pushforward(let formula, _): formula.mentions(tangent: position)
+      }
     }
   }
 }

@@ -4,23 +4,16 @@ extension PrimitiveID {
     guard let operands = Primitive.linearOperands[Int(index)] else {
       return primitive.isLinear(inOperand: position, of: count)
     }
-    return operands >> UInt64(min(position, 63)) & 1 != 0
+    return operands.contains(position)
   }
 }
 
 extension Primitive {
-  /// The operands that each primitive is linear in, in the order of the table: a bit for each, the
-  /// last one for all from there on. `nil` where it depends on the number of operands.
-  fileprivate static let linearOperands: [UInt64?] = all.map { primitive in
-    let positions: Range<Int>
-    switch primitive.derivative {
-    case .variadicPushforward: return nil
-    case .partials(let partials): positions = partials.indices
-    case .zero, .multilinear, .pushforward: positions = 0..<64
-    }
-    return positions.reduce(0) { bits, position in
-      primitive.isLinear(inOperand: position, of: 64) ? bits | 1 << UInt64(position) : bits
-    }
+  /// The operands that each primitive is linear in, in the order of the table; `nil` where it depends
+  /// on their number.
+  fileprivate static let linearOperands: [OperandSet?] = all.map { primitive in
+    if case .variadicPushforward = primitive.derivative { return nil }
+    return OperandSet { primitive.isLinear(inOperand: $0, of: $0 + 1) }
   }
 
   /// Whether the result is linear in an operand, the others being fixed, and computed from it by sums
@@ -40,7 +33,8 @@ extension Derivative {
     switch self {
     case .zero: false
     case .partials(let partials):
-      partials[position] != 0 && !partials[position].depends(on: position)
+      partials.indices.contains(position) && partials[position] != 0
+        && !partials[position].depends(on: position)
     case .multilinear(.each(let positions), _): positions.contains(position)
     case .multilinear(.jointly, _): true
     case .pushforward(let formula, _): formula.isLinear(inOperand: position)

@@ -29,8 +29,7 @@ package final class Primitive: Sendable {
   /// Whether programs cannot call it: names that start with `%`, and `negate`, are operations of
   /// the IR alone.
   package let isInternal: Bool
-  /// Which operands' tangents the result's tangent depends on: a bit for each.
-  private let relevantOperands: UInt64
+  private let relevantOperands: OperandSet
 
   init(
     name: String, aliases: [String], family: Family, summary: String, signature: Signature,
@@ -55,7 +54,7 @@ package final class Primitive: Sendable {
 
   /// Whether the tangent of the result depends on that of an operand.
   package func isRelevant(operand position: Int) -> Bool {
-    relevantOperands >> UInt64(min(position, 63)) & 1 != 0
+    relevantOperands.contains(position)
   }
 
   /// The heading under which documentation lists a primitive.
