@@ -100,10 +100,6 @@ final class BaselineBuilder: ElementBuilder {
     return handle(.number(writer.call(function, operands.map(number))))
   }
 
-  func call(
-    _ formula: ([NativeElement]) -> NativeElement, named: String, _ operands: [NativeElement]
-  ) -> NativeElement { formula(operands) }
-
   // MARK: Truths
 
   func constant(_ truth: Bool) -> NativeMask {

@@ -108,10 +108,6 @@ final class ImmediateBuilder: ElementBuilder {
     return element(reference(function, operands.map(value)))
   }
 
-  func call(
-    _ formula: ([NativeElement]) -> NativeElement, named: String, _ operands: [NativeElement]
-  ) -> NativeElement { formula(operands) }
-
   func compare(_ comparison: Comparison, _ left: NativeElement, _ right: NativeElement)
     -> NativeMask
   {

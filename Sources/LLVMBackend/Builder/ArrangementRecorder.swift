@@ -71,9 +71,6 @@ final class ArrangementRecorder: ElementBuilder {
     unexpected()
   }
   func call(_: ElementaryFunction, _: [NativeElement]) -> NativeElement { unexpected() }
-  func call(_: ([NativeElement]) -> NativeElement, named: String, _: [NativeElement])
-    -> NativeElement
-  { unexpected() }
   func compare(_: Comparison, _: NativeElement, _: NativeElement) -> NativeMask { unexpected() }
   func emit(_: MaskInstruction, _: NativeMask, _: NativeMask) -> NativeMask { unexpected() }
   func negate(_: NativeMask) -> NativeMask { unexpected() }

@@ -70,6 +70,13 @@ package protocol ElementBuilder: AnyObject {
   ) -> [NativeElement]
 }
 
+extension ElementBuilder {
+  package func call(
+    _ formula: @Sendable ([NativeElement]) -> NativeElement, named name: String,
+    _ operands: [NativeElement]
+  ) -> NativeElement { formula(operands) }
+}
+
 /// Instructions with one operand.
 package enum UnaryInstruction: CaseIterable, Sendable {
   case negate, absolute, squareRoot

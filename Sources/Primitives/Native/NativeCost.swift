@@ -53,10 +53,6 @@ private final class InstructionCounter: ElementBuilder {
     counted(number, as: Primitive.functionCost)
   }
 
-  func call(
-    _ formula: ([NativeElement]) -> NativeElement, named: String, _ operands: [NativeElement]
-  ) -> NativeElement { formula(operands) }
-
   func constant(_ truth: Bool) -> NativeMask {
     NativeMask(builder: self, id: 0, constant: truth)
   }
