@@ -73,12 +73,6 @@ extension Program {
       && (hasCalls || contains { if case .loop = $0 { true } else { false } })
   }
 
-  fileprivate var hasCalls: Bool { contains { if case .call = $0 { true } else { false } } }
-
-  private func contains(_ isWanted: (Operation) -> Bool) -> Bool {
-    regions.contains { region in region.bindings.contains { isWanted($0.operation) } }
-  }
-
   /// Drops the results of the entry behind the first few.
   fileprivate mutating func keepResults(_ count: Int) {
     let body = self[entry].body

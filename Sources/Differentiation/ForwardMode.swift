@@ -75,11 +75,7 @@ private struct Pushforward {
     }
     for function in functions { differentiate(function) }
     differentiateEntry()
-    // Nothing else holds the program from here on, so that passes change it where it is.
-    var program = Program()
-    swap(&program, &builder.program)
-    program.compact()
-    return program
+    return builder.finish()
   }
 
   // MARK: Functions

@@ -23,20 +23,10 @@ extension Program {
     return total
   }
 
-  private var constantNumbers: [ValueID: Double] {
-    var numbers: [ValueID: Double] = [:]
-    for region in regions {
-      for binding in region.bindings {
-        if case .constant(let number) = binding.operation { numbers[binding.results[0]] = number }
-      }
-    }
-    return numbers
-  }
-
-  private func cost(of binding: Binding, _ constants: [ValueID: Double]) -> Int {
+  private func cost(of binding: Binding, _ constants: ValueTable<Double>) -> Int {
     switch binding.operation {
     case .primitive(let id, let operands, _):
-      id.primitive.nativeCost(of: operands.map { constants[$0] })
+      id.primitive.nativeCost(of: operands.map { constants[$0.index] })
     case .recordedLoop(_, _, let recorded):
       Int(RunningCost.rounds) * (RunningCost.record + recorded.count * RunningCost.number)
     case .reverseLoop(_, _, let replay, _):

@@ -10,6 +10,15 @@ package struct Builder {
 
   package init(_ program: Program) { self.program = program }
 
+  /// Gives the program away without what is not in use, once all is written: nothing else holds it
+  /// then, so that passes change it where it is.
+  package mutating func finish() -> Program {
+    var result = Program()
+    swap(&result, &program)
+    result.compact()
+    return result
+  }
+
   /// A value that nothing defines yet.
   package mutating func value(_ type: Type, at span: Span, named name: String? = nil) -> ValueID {
     program.values.append(ValueInfo(type: type, span: span, name: name))

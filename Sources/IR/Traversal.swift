@@ -25,6 +25,27 @@ extension Program {
   /// Whether it is one list of bindings, as most programs are.
   package var isStraight: Bool { functions.count == 1 && !hasControlFlow }
 
+  /// Whether any function calls one.
+  package var hasCalls: Bool { contains { if case .call = $0 { true } else { false } } }
+
+  /// Whether there is such an operation anywhere.
+  package func contains(_ isWanted: (Operation) -> Bool) -> Bool {
+    regions.contains { region in region.bindings.contains { isWanted($0.operation) } }
+  }
+
+  /// The numbers that constants are.
+  package var constantNumbers: ValueTable<Double> {
+    var numbers = ValueTable<Double>(valueCount: values.count)
+    for region in regions {
+      for binding in region.bindings {
+        if case .constant(let number) = binding.operation {
+          numbers[binding.results[0].index] = number
+        }
+      }
+    }
+    return numbers
+  }
+
   /// The values that a call of a function gives arguments for.
   package func parameters(of function: FunctionID) -> [ValueID] {
     self[self[function].body].parameters

@@ -6,20 +6,13 @@ import Types
 struct FailureAnalysis {
   private let program: Program
   /// Constants, which can be indices that are known to be inside.
-  private var constants: ValueTable<Double>
+  private let constants: ValueTable<Double>
   private var canFunctionFail: [Bool]
 
   init(_ program: Program) {
     self.program = program
-    constants = ValueTable(valueCount: program.values.count)
+    constants = program.constantNumbers
     canFunctionFail = Array(repeating: false, count: program.functions.count)
-    for region in program.regions {
-      for binding in region.bindings {
-        if case .constant(let value) = binding.operation {
-          constants[binding.results[0].index] = value
-        }
-      }
-    }
     guard program.hasCalls else { return }
     var callees = Array(repeating: [Int](), count: program.functions.count)
     for index in program.functions.indices {

@@ -3,13 +3,6 @@ import IR
 import Types
 
 extension Program {
-  /// Whether any function calls one.
-  var hasCalls: Bool {
-    regions.contains { region in
-      region.bindings.contains { if case .call = $0.operation { true } else { false } }
-    }
-  }
-
   /// A value that nothing defines yet.
   mutating func addValue(_ type: Type, at span: Span, named name: String? = nil) -> ValueID {
     values.append(ValueInfo(type: type, span: span, name: name))

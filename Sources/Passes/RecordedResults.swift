@@ -68,17 +68,6 @@ struct LoopPair {
 }
 
 extension Program {
-  /// All numbers, by the values that they are.
-  fileprivate var constantNumbers: [ValueID: Double] {
-    var numbers: [ValueID: Double] = [:]
-    for region in regions {
-      for binding in region.bindings {
-        if case .constant(let number) = binding.operation { numbers[binding.results[0]] = number }
-      }
-    }
-    return numbers
-  }
-
   /// The regions that recorded loops and reverse loops stand in, by the tape that they give or read.
   fileprivate var sitesOfLoops: [ValueID: RegionID] {
     var sites: [ValueID: RegionID] = [:]

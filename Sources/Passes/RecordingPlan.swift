@@ -21,7 +21,7 @@ struct RecordingPlan {
 
   init(
     _ program: Program, _ pair: LoopPair, _ failures: FailureAnalysis,
-    _ constants: [ValueID: Double]
+    _ constants: ValueTable<Double>
   ) {
     self.pair = pair
     var numbering = RoundNumbering(program, body: pair.body, constants: constants)
@@ -54,7 +54,7 @@ struct RecordingPlan {
 
   private mutating func collectSlice(
     _ program: Program, _ definitions: [ValueID: Binding], _ failures: FailureAnalysis,
-    _ constants: [ValueID: Double]
+    _ constants: ValueTable<Double>
   ) {
     var needed = Set(results)
     var pending = results
@@ -63,7 +63,7 @@ struct RecordingPlan {
         if definitions[operand] != nil {
           needed.insert(operand)
           pending.append(operand)
-        } else if let constant = constants[operand] {
+        } else if let constant = constants[operand.index] {
           // A constant from outside may not be in scope everywhere.
           needed.insert(operand)
           slice.append(Binding([operand], .constant(constant)))
@@ -154,17 +154,18 @@ struct RecordingPlan {
 
 extension Program {
   /// Whether a binding calls functions of each of its numbers.
-  fileprivate func isCostly(_ binding: Binding, _ constants: [ValueID: Double]) -> Bool {
+  fileprivate func isCostly(_ binding: Binding, _ constants: ValueTable<Double>) -> Bool {
     guard case .primitive(let id, let operands, _) = binding.operation else { return false }
-    return id.primitive.nativeCost(of: operands.map { constants[$0] }) >= Primitive.functionCost
+    let cost = id.primitive.nativeCost(of: operands.map { constants[$0.index] })
+    return cost >= Primitive.functionCost
   }
 
   /// About how many instructions a binding takes.
-  fileprivate func cost(of binding: Binding, _ constants: [ValueID: Double]) -> Int {
+  fileprivate func cost(of binding: Binding, _ constants: ValueTable<Double>) -> Int {
     guard case .primitive(let id, let operands, _) = binding.operation else { return 0 }
     let primitive = id.primitive
     if primitive.native.isElementwise {
-      return primitive.nativeCost(of: operands.map { constants[$0] })
+      return primitive.nativeCost(of: operands.map { constants[$0.index] })
         * self[binding.results[0]].type.elements
     }
     return operands.reduce(0) { $0 + self[$1].type.elements }
@@ -172,6 +173,6 @@ extension Program {
 }
 
 extension Type {
-  /// How many numbers a value has, all sizes being known.
+  /// How many numbers a value has; an open size counts as 1.
   fileprivate var elements: Int { sizes.reduce(1) { $0 * ($1.known ?? 1) } }
 }

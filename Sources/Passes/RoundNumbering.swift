@@ -19,9 +19,9 @@ struct RoundNumbering {
   private var numbers: [ValueID: Int] = [:]
   private var known: [Key: Int] = [:]
   private var count = 0
-  private let constants: [ValueID: Double]
+  private let constants: ValueTable<Double>
 
-  init(_ program: Program, body: RegionID, constants: [ValueID: Double]) {
+  init(_ program: Program, body: RegionID, constants: ValueTable<Double>) {
     self.constants = constants
     for parameter in program[body].parameters { number(parameter) }
     let recurring = program.recurringRegions(of: body)
@@ -42,7 +42,7 @@ struct RoundNumbering {
   mutating func number(of value: ValueID, _ program: Program) -> Int {
     if let number = numbers[value] { return number }
     let key: Key
-    if let constant = constants[value] {
+    if let constant = constants[value.index] {
       key = .constant(constant.bitPattern, program[value].type)
     } else {
       key = .outside(value)

@@ -50,10 +50,7 @@ final class Pullback {
     }
     differentiateEntry()
     residuals.handOver(in: &builder)
-    // Nothing else holds the program from here on, so that passes change it where it is.
-    var program = Program()
-    swap(&program, &builder.program)
-    program.compact()
+    var program = builder.finish()
     // A round of a scan chooses its state by one region more.
     program.nesting += 1
     return program
