@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from neuralc._module import CompiledModule
-from neuralc.ode._integrate import integrate
+from neuralc.ode._integrate import follow
 from neuralc.ode._methods import MethodName
 from neuralc.ode._right_hand_side import RightHandSide, as_right_hand_side
 from neuralc.ode._windows import Windows
@@ -139,7 +139,7 @@ class MultipleShooting(nn.Module):
         if starts is None:
             starts = torch.tensor(self.observed_starts, dtype=self.dtype)
         times = torch.tensor(self.windows.times, dtype=self.dtype)
-        return integrate(self.right, starts, times, method=self.method, substeps=self.substeps)
+        return follow(self.right, starts, times, self.method, self.substeps)
 
     def extra_repr(self) -> str:
         count, windows = self.windows.starts.shape[:2]
