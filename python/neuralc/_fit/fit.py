@@ -296,11 +296,10 @@ def _weight(
 
 def _check_scale(problem: Problem) -> None:
     """Refuses targets whose squares are no numbers."""
-    if problem.target is None:
+    target = problem.weighted_target
+    if target is None:
         return
-    target = problem.target if problem.keep is None else problem.target[problem.keep]
-    weighted = target if problem.weight is None else target * problem.weight
-    size = float(numpy.abs(weighted).max())
+    size = float(numpy.abs(target).max())
     if size > 1 / _SMALLEST or 0 < size < _SMALLEST:
         unit = "" if problem.weight is None else " in units of its weights"
         raise ValueError(

@@ -133,7 +133,5 @@ def movable(
 
 def _magnitude(problem: Problem, coordinates: Array) -> float:
     """The length of what is observed, in units of the residuals."""
-    if problem.target is None:
-        return 0.0
-    target = problem.target if problem.keep is None else problem.target[problem.keep]
-    return float(numpy.linalg.norm(target if problem.weight is None else target * problem.weight))
+    target = problem.weighted_target
+    return 0.0 if target is None else float(numpy.linalg.norm(target))

@@ -61,6 +61,14 @@ class Problem:
         return self.robustness.is_linear
 
     @property
+    def weighted_target(self) -> Array | None:
+        """What is to be fitted, in units of the residuals; `None` where that is not known."""
+        if self.target is None:
+            return None
+        target = self.target if self.keep is None else self.target[self.keep]
+        return target if self.weight is None else target * self.weight
+
+    @property
     def has_jacobian(self) -> bool:
         """Whether there is room for all derivatives of all residuals."""
         numbers = self.space.size * self.count
