@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from ..common import figures
 from ..common.experiment import Picture
-from ..common.trajectories import Array
+from ..common.trajectories import Array, moments
 from . import truth
 from .models import DAMPING, HYBRIDS, NETWORK, PINN, RECORD
 
@@ -19,8 +17,8 @@ SHOWN = {RECORD: "structure known", DAMPING: "damping learned", NETWORK: "MLP", 
 def futures(models: dict[str, Array | None]) -> Picture:
     """The angle over three lengths of the record, a panel for each model, without drive."""
     figure, axes = figures.panels(len(SHOWN), 1, width=8.0, height=1.6)
-    count = 3 * truth.COUNT + 1
-    times = truth.STEP * np.arange(count)
+    times = moments(truth.STEP, 3 * truth.COUNT)
+    count = len(times)
     for axis, (model, label) in zip(axes, SHOWN.items(), strict=True):
         states = truth.trajectory(0.0)[:count, 0]
         axis.plot(times, states, color="0.7", linewidth=3, label="truth")
