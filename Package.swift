@@ -58,7 +58,9 @@ let package = Package(
       "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "IR", "Elaboration", "Passes",
       "Evaluation", "Differentiation", "TorchBackend", "LLVMBackend", "BaselineBackend",
       "CLibrary", "DeepStack"),
-    stage("CompilerC", "Compiler"),
+    // C, as it sees Python's objects.
+    .target(name: "PythonEntry", cSettings: [.treatAllWarnings(as: .error)]),
+    stage("CompilerC", "Compiler", "PythonEntry"),
     .executableTarget(
       name: "neuralc",
       dependencies: [

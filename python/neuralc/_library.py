@@ -43,9 +43,9 @@ def _load() -> ctypes.CDLL:
     return library
 
 
-_library = _load()
-_run = _library.neuralc_run
-_free = _library.neuralc_free
+library = _load()
+_run = library.neuralc_run
+_free = library.neuralc_free
 _string_at = ctypes.string_at
 _size = ctypes.c_size_t
 _byref = ctypes.byref

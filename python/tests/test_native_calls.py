@@ -1,7 +1,8 @@
 """`value_and_grad` of native modules with arrays of all kinds: what is called more than once goes
-through machine code that reads and writes the memory of arrays."""
+through builtin functions that read and write the memory of arrays."""
 
 import threading
+import types
 from typing import Any
 
 import numpy as np
@@ -175,6 +176,46 @@ class TestParameters:
         for _ in range(CALLS):
             agree(native.value_and_grad(2.5), eager.value_and_grad(2.5))
 
+    def test_that_lie_in_another_way(self) -> None:
+        source = "(input x) (parameter a (mat 2 3)) (* x (trace (matmul a (transpose a))))"
+        start = {"a": [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]}
+        native = nc.compile(source, parameters=start, backend="native").double()
+        eager = nc.compile(source, parameters=start).double()
+        memory = torch.arange(24, dtype=torch.float64)
+        for a in (
+            memory[:6].view(2, 3),
+            memory[3:9].view(3, 2).t(),
+            memory[::2][:6].view(2, 3),
+            memory[:3].expand(2, 3),
+            memory[5:11].view(2, 3),
+            memory[:18].view(3, 2, 3),
+        ):
+            for model in (native, eager):
+                model.a.data = a
+            for _ in range(CALLS):
+                agree(native.value_and_grad(2.5), eager.value_and_grad(2.5))
+                agree(native.value_and_grad(np.ones(3)), eager.value_and_grad(np.ones(3)))
+
+    def test_that_are_others(self) -> None:
+        class Own(torch.nn.Parameter):
+            """A parameter of another class."""
+
+        native, eager = compiled()
+        x, v = strange("plain")
+        for number, kind in enumerate((torch.nn.Parameter, Own, torch.nn.Parameter), 3):
+            for model in (native, eager):
+                model.k = kind(torch.tensor(float(number), dtype=torch.float64))
+            for _ in range(CALLS):
+                agree(native.value_and_grad(x, v), eager.value_and_grad(x, v))
+
+    def test_that_are_a_batch_beside_numbers(self) -> None:
+        # The derivative by the number is a sum.
+        native, eager = compiled("(input x) (parameter k 2) (* k x x)")
+        for model in (native, eager):
+            model.k.data = torch.arange(5, dtype=torch.float64)
+        for _ in range(CALLS):
+            agree(native.value_and_grad(1.5), eager.value_and_grad(1.5))
+
 
 class TestOut:
     @pytest.mark.parametrize("kind", KINDS)
@@ -241,6 +282,33 @@ class TestOut:
                 assert found[1]["x"] is place
                 np.testing.assert_allclose(place, expected[1]["x"], rtol=1e-6)
 
+    def test_containers(self) -> None:
+        class Own(dict[str, Any]):
+            """A dictionary of another class."""
+
+        native, eager = compiled()
+        x, v = strange("plain")
+        expected = eager.value_and_grad(x, v)
+        place = np.empty(4)
+        for _ in range(CALLS):
+            for out in (
+                {"x": place},
+                Own(x=place),
+                types.MappingProxyType({"x": place}),
+                {"x": place, "v": None},
+                (None, {"x": place}),
+                (None, Own(x=place)),
+            ):
+                found = native.value_and_grad(x, v, out=out)
+                assert found[1]["x"] is place
+                agree(found, expected)
+            for wrong in ((place,), (place, {}, {}), [place, {}], place, "x", (place, None)):
+                with pytest.raises(TypeError) as refused:
+                    native.value_and_grad(x, v, out=wrong)
+                with pytest.raises(TypeError) as expected_error:
+                    eager.value_and_grad(x, v, out=wrong)
+                assert str(refused.value) == str(expected_error.value)
+
     def test_sums_start_anew(self) -> None:
         native, _ = compiled("(parameter k 3) (* k x)")
         x = np.arange(100.0)
@@ -290,17 +358,18 @@ def test_threads() -> None:
 
 def test_layouts_of_objects() -> None:
     assert entry.is_known_layout()
-    assert entry.enter() is not None
+    assert entry.is_available()
+    assert entry.takes_tensors()
 
 
-def test_without_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(direct_plan, "enter", lambda: None)
+def test_without_builtin_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct_plan, "is_available", lambda: False)
     native, eager = compiled()
     for _ in range(CALLS):
         agree(native.value_and_grad(*strange("plain")), eager.value_and_grad(*strange("plain")))
 
 
-def test_machine_code_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_builtin_functions_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     native, _ = compiled()
     x, v = strange("plain")
     native.value_and_grad(x, v)

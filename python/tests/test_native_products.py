@@ -23,13 +23,13 @@ from neuralc._source import Request
 def statuses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """How often careful products were asked for: an element each time."""
     asked: list[str] = []
-    original = Execution.careful_status
+    original = Execution.be_careful
 
-    def noted(self: Execution, arguments: Any) -> int:
+    def noted(self: Execution) -> None:
         asked.append("careful")
-        return original(self, arguments)
+        original(self)
 
-    monkeypatch.setattr(Execution, "careful_status", noted)
+    monkeypatch.setattr(Execution, "be_careful", noted)
     return asked
 
 

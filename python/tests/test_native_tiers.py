@@ -37,7 +37,7 @@ FINITE = [(0.3, 0.7), (4.0, 0.1)]
 
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    entry.enter()  # Once in a process; it is on disk, too.
+    entry.is_available()  # Once in a process.
     monkeypatch.setenv("NEURALC_CACHE", str(tmp_path / "cache"))
 
 

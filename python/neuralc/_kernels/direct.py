@@ -50,14 +50,17 @@ def site_of(
         positions = list(dict.fromkeys(known[name] for name in names))
     if not positions:
         return None
-    return Site(program, order, tuple(positions))
+    return Site(program, order, positional, tuple(positions))
 
 
 class Site:
     """All calls that give their inputs in one way."""
 
-    def __init__(self, program: Program, order: list[int | None], wrt: tuple[int, ...]) -> None:
+    def __init__(
+        self, program: Program, order: list[int | None], positional: int, wrt: tuple[int, ...]
+    ) -> None:
         self._program = program
+        self._positional = positional
         self._wrt = wrt
         self._names = [program.variables[k].name for k in wrt]
         # Which variable each of the values is, and which ones are the module's own parameters.
@@ -71,17 +74,17 @@ class Site:
         self, module: CompiledModule, args: tuple[Any, ...], kwargs: dict[str, Any], out: Any
     ) -> Results | None:
         """Value and gradient; `None` where the arguments need care."""
-        values = (*args, *kwargs.values()) if kwargs else args
         if self._recent is not None:
-            found = self._recent.run(module, values, out)
+            found = self._recent.run(module, args, kwargs, out)
             if found is not None:
                 return found
+        values = (*args, *kwargs.values())
         if any(type(value) is Tensor for value in values):
             return self._on_tensors(module, values) if out is None else None
         plan = self._plan(module, values)
         if plan is None:
             return None
-        found = plan.run(module, values, out)
+        found = plan.run(module, args, kwargs, out)
         if found is not None:
             self._recent = plan
         return found
@@ -112,7 +115,7 @@ class Site:
             self._plans.clear()
         plan: DirectPlan | None
         try:
-            plan = DirectPlan(self._program, self._wrt, self._given, signature)
+            plan = DirectPlan(self._program, self._wrt, self._given, self._positional, signature)
         except Unfit:
             plan = None
         self._plans[key] = plan

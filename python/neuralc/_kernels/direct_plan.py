@@ -4,16 +4,14 @@ results lie."""
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from neuralc._kernels.abi import UNCERTAIN
-from neuralc._kernels.entry import enter
-from neuralc._kernels.entry_code import UNFIT
+from neuralc._kernels.entry import UNFIT, is_available, takes_tensors
 from neuralc._kernels.execution import Execution
 from neuralc._kernels.layout import Layout, broadcast, item_stride, placement, result
 from neuralc._kernels.machine import host
@@ -23,8 +21,6 @@ from neuralc._kernels.workspace import Workspace
 FLOAT64 = numpy.dtype(numpy.float64)
 FLOAT32 = numpy.dtype(numpy.float32)
 TENSOR_BITS = {torch.float64: 64, torch.float32: 32}
-
-_TENSORS = (nn.Parameter, Tensor)
 
 # Arrays of a single item up to this size are copied where they do not lie as the kernel needs them.
 _SMALL = 64
@@ -40,7 +36,8 @@ class Unfit(Exception):
 class DirectPlan:
     """One kernel for arrays of these shapes, and where its operands go.
 
-    `given` has the position among the variables of each value of a call, `signature` what each
+    `given` has the position among the variables of each value of a call, of which the first so many
+    are `positional`; `signature` is what each
     variable looks like: `None` is a number; parameters of the module's own have a dtype and a
     shape, arrays a shape and strides, and 32 behind these where they are float32.
     """
@@ -50,17 +47,19 @@ class DirectPlan:
         program: Program,
         wrt: tuple[int, ...],
         given: list[int],
+        positional: int,
         signature: list[Any],
     ) -> None:
         variables = program.variables
-        own = [k for k in range(len(variables)) if k not in given]
+        self.given = given
+        self.positional = positional
+        self.own = own = [k for k in range(len(variables)) if k not in given]
         if not given:
             raise Unfit  # Parameters alone give tensors.
-        self._enter = enter()
-        if self._enter is None:
+        if not is_available() or (own and not takes_tensors()):
             raise Unfit
-        self._names = [variables[k].name for k in wrt]
-        self._gives_numbers = all(signature[k] is None for k in given)
+        self.names = [None, *[variables[k].name for k in wrt]]
+        self.gives_numbers = all(signature[k] is None for k in given)
         widths = [
             TENSOR_BITS.get(item[0], -1) if k in own else _width(item)
             for k, item in enumerate(signature)
@@ -92,7 +91,6 @@ class DirectPlan:
             raise Unfit
         self.dtype = FLOAT64 if bits == 64 else FLOAT32
         self.bits = bits
-        self.given = given
         self.strides = [0] * len(variables)
         self._arrange(variables, layouts, cores, batch, widths)
         places = placement([*self.strides, None], [*cores, ()], [None, *adjoints], self.count)
@@ -100,8 +98,6 @@ class DirectPlan:
             Specialisation("pullback", bits, lanes, wrt, sizes, placement=places)
         )
         self.results = [result(batch, kernel.outputs[0], batch), *adjoints]
-        self.shapes = [item.shape for item in self.results]
-        self.gives_scalars = self._gives_numbers and not any(self.shapes)
         self.execution = Execution(
             kernel, [*self.strides, 0], self.results, self.count, lanes, self.dtype
         )
@@ -122,117 +118,70 @@ class DirectPlan:
         """Of the operands that have one, in numbers."""
         self.arrays: dict[int, tuple[Layout, Any]] = {}
         """Of the values that are arrays."""
+        self.parameters: dict[int, tuple[str, Layout, Any]] = {}
+        """Of the module's own."""
         self.copies: list[tuple[int, int, tuple[int, ...]]] = []
-        self._parameters: list[tuple[str, int, torch.dtype, Any]] = []
-        self._conversions: list[tuple[str, int, int, Any]] = []
         for position, (layout, core, width) in enumerate(zip(layouts, cores, widths, strict=True)):
             stride = item_stride(layout, core, batch)
             size = math.prod(layout.shape)
             fits = stride is not None and width == self.bits
-            is_given = position in self.given
-            if is_given and width:
-                self.arrays[position] = layout, FLOAT64 if width == 64 else FLOAT32
-            if not is_given and fits:
-                dtype = torch.float64 if width == 64 else torch.float32
-                shape = torch.Size(layout.shape)
-                name = variables[position].identifier
-                self._parameters.append((name, 2 * position, dtype, shape))
-                self.arrays[position] = layout, self.dtype
+            dtype = FLOAT64 if width == 64 else FLOAT32
+            if position in self.own:
+                self.parameters[position] = variables[position].identifier, layout, dtype
+            elif width:
+                self.arrays[position] = layout, dtype
             if fits:
                 self.strides[position] = stride or 0
                 continue
             if size != math.prod(core):
                 raise Unfit  # A batch that must be laid out anew.
-            if not is_given:
-                name = variables[position].identifier
-                self._conversions.append((name, self.room, size, torch.Size(layout.shape)))
-            elif width:
+            if position in self.arrays:
                 if math.prod(batch) != 1 or size > _SMALL:
                     raise Unfit
                 self.copies.append((self.given.index(position), self.room, layout.shape))
             self.places[position] = self.room
             self.room += size
 
-    def run(self, module: nn.Module, values: tuple[Any, ...], out: Any) -> Results | None:
+    def run(
+        self, module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any], out: Any
+    ) -> Results | None:
         """Value and gradient; `None` where these are not the arguments that it is made for."""
         try:
             space = self._spaces.pop()
         except IndexError:
             space = Workspace(self)
+        kernel = self.execution.kernel
+        function = kernel.function
+        if space.function is not function:
+            is_whole = self.execution.is_whole and not self.copies
+            space.take(function, is_whole, kernel.is_recursive)
+        found: Any = space.call(args, kwargs, module._parameters, out)
+        if type(found) is tuple:
+            self._spaces.append(space)
+            return found
         try:
-            return self._run(space, module, values, out)
+            if found == UNCERTAIN:
+                self.execution.be_careful()
+                return self.run(module, args, kwargs, out)
+            return self._continued(space, found, (*args, *kwargs.values()))
         finally:
             self._spaces.append(space)
 
-    def _run(
-        self, space: Workspace, module: nn.Module, values: tuple[Any, ...], out: Any
-    ) -> Results | None:
-        known = module._parameters
-        for name, slot, dtype, shape in self._parameters:
-            parameter: Any = known.get(name)
-            if (
-                type(parameter) not in _TENSORS
-                or parameter.dtype is not dtype
-                or parameter.shape != shape
-                or not parameter.is_contiguous()
-                or not parameter.is_cpu
-            ):
-                return None
-            space.operands[slot] = parameter.data_ptr()
-        for name, place, size, shape in self._conversions:
-            parameter = known.get(name)
-            if (
-                type(parameter) not in _TENSORS
-                or parameter.dtype is not torch.float32
-                or parameter.shape != shape
-                or not parameter.is_contiguous()
-                or not parameter.is_cpu
-            ):
-                return None
-            space.convert(parameter.data_ptr(), place, size)
-        places: tuple[Any, ...] | None = ()
-        if out is not None:
-            places = self._places(out)
-            if places is None:
-                return None
-        elif not self.gives_scalars:
-            own = self.dtype
-            places = tuple([numpy.empty(shape, own) for shape in self.shapes])
-        function = self.execution.kernel.function
-        if space.function is not function:
-            space.take(function, self.execution.is_simple and not self.copies)
-        status = self._enter(space.address, values, places, out is not None)
+    def _continued(self, space: Workspace, status: int, values: tuple[Any, ...]) -> Results | None:
+        """What becomes of a call that has given this status in place of results."""
         if status == UNFIT:
             return None
-        if not space.is_whole:
+        execution = self.execution
+        if space.is_whole:
+            if execution.is_out_of_stack(status, space.failure):
+                return None
+            execution.kernel.fail(status, space.failure)
+        try:
             space.copy(values)
-            if self.execution.is_simple:
-                status = function(*space.arguments)
-            else:
-                self.execution.run(space.operands[0::2], space.outputs[0::2])
-        if status == UNCERTAIN:
-            status = self.execution.careful_status(space.arguments)
-        if status:
-            self.execution.kernel.fail(status, space.failure)
-        results = places or space.results[:]
-        if self._gives_numbers and places:
-            results = [item if item.ndim else item.item() for item in places]
-        return results[0], dict(zip(self._names, results[1:]))  # noqa: B905  Strict is slower.
-
-    def _places(self, out: Any) -> tuple[Any, ...] | None:
-        """The arrays of the caller, and new ones for what has none; `None` for other things."""
-        value, derivatives = out if type(out) is tuple and len(out) == 2 else (None, out)
-        if not isinstance(derivatives, Mapping) or self._gives_numbers:
-            return None
-        if not all([name in self._names for name in derivatives]):  # noqa: C419  Faster.
-            return None
-        places = [value, *[derivatives.get(name) for name in self._names]]
-        return tuple(
-            [
-                numpy.empty(shape, self.dtype) if place is None else place
-                for place, shape in zip(places, self.shapes, strict=True)
-            ]
-        )
+            execution.run(space.operands[0::2], space.outputs[0::2])
+        finally:
+            results: Results = space.collect()
+        return results
 
 
 def _width(item: Any) -> int:

@@ -1,179 +1,325 @@
-"""Machine code between Python and kernels: it takes numbers and arrays as they are, checks that
-they are what was prepared for, and runs the kernel on their memory, all in one call."""
+"""Builtin functions by which kernels are called: they take numbers, arrays and parameters as they
+are, check that they are what was prepared for, run the kernel on their memory, and make the
+results, all in one call.
+
+The functions themselves are in C (`Sources/PythonEntry`, whose header explains the structures).
+"""
 
 from __future__ import annotations
 
 import ctypes
-import itertools
-from collections.abc import Sequence
+import importlib
+import math
+from collections.abc import Callable, Sequence
+from enum import IntEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy
+import torch
+from torch import nn
 
-from neuralc._kernels import cache as disk
-from neuralc._kernels import entry_code
-from neuralc._kernels.machine import host
+from neuralc import _library
 
-# int32_t enter(plan, values, outputs, may_overlap), under the interpreter's lock
-_Function = ctypes.PYFUNCTYPE(
-    ctypes.c_int32, ctypes.c_void_p, ctypes.py_object, ctypes.py_object, ctypes.c_int32
-)
+UNFIT = -1
+"""What a call gives where the objects are not what was prepared for."""
+
+IS_ALIGNED, IS_WRITABLE = 0x100, 0x400  # Flags of arrays.
+_FASTCALL = 0x80  # Functions that take an array of objects.
+_EMPTY_ARRAY = 184  # Where NumPy's C API has PyArray_Empty, in all of its versions.
+
+_WORD, _ADDRESS = ctypes.c_int64, ctypes.c_void_p
 
 
-class Record(NamedTuple):
-    """An object that a plan expects, or that it finds in place."""
+class Kind(IntEnum):
+    """What an operand is."""
 
-    kind: int
-    target: int
-    """Where the address of an array goes, or the number."""
-    lengths: tuple[int, ...] = ()
-    strides: tuple[int, ...] = ()
-    """In bytes."""
-    dtype: Any = None
-    is_output: bool = False
-    is_sum: bool = False
-
-    @classmethod
-    def of_number(cls, bits: int, target: int) -> Record:
-        """A Python number."""
-        return cls(entry_code.NUMBER64 if bits == 64 else entry_code.NUMBER32, target)
+    NUMBER64 = 0
+    NUMBER32 = 1
+    ARRAY = 2
+    TENSOR = 3
+    WIDENED_TENSOR = 4
+    """One whose float32 numbers are copied to where the kernel has float64."""
 
     @classmethod
-    def of_array(cls, target: int, lengths: Any, strides: Any, dtype: Any) -> Record:
-        """An array that is read."""
-        return cls(entry_code.ARRAY, target, tuple(lengths), tuple(strides), dtype)
+    def of_number(cls, bits: int) -> Kind:
+        """A Python number for so many bits."""
+        return cls.NUMBER64 if bits == 64 else cls.NUMBER32
+
+
+class Record(ctypes.Structure):
+    """An object that a call takes or gives."""
+
+    _fields_ = (
+        ("kind", _WORD),
+        ("rank", _WORD),
+        ("lengths", _ADDRESS),
+        ("dtype", _ADDRESS),
+        ("flags", _WORD),
+        ("bits", _WORD),
+        ("target", _ADDRESS),
+        ("before", _WORD),
+        ("behind", _WORD),
+        ("sum", _WORD),
+        ("name", _ADDRESS),
+        ("result", _ADDRESS),
+    )
+
+    def __init__(
+        self,
+        kind: Kind,
+        target: int,
+        lengths: Sequence[int] = (),
+        strides: Sequence[int] = (),
+        dtype: Any = None,
+        name: str | None = None,
+    ) -> None:
+        """`target` is where the address of an array or tensor goes, or where numbers are; strides
+        are in bytes. It keeps neither dtype nor name."""
+        super().__init__(kind=kind, target=target, rank=len(lengths))
+        self.name = None if name is None else id(name)
+        if dtype is None:
+            return
+        self._shape = (_WORD * (2 * len(lengths)))(*lengths, *strides)
+        self.lengths = ctypes.addressof(self._shape)
+        self.dtype, self.bits, self.flags = id(dtype), 8 * dtype.itemsize, IS_ALIGNED
+        if 0 not in lengths:
+            ends = [(n - 1) * stride for n, stride in zip(lengths, strides, strict=True)]
+            self.before = -sum(end for end in ends if end < 0)
+            self.behind = sum(end for end in ends if end > 0) + dtype.itemsize
 
     @classmethod
-    def of_output(cls, target: int, lengths: Any, dtype: Any, is_sum: bool) -> Record:
+    def of_output(cls, target: int, lengths: Sequence[int], dtype: Any, name: str | None) -> Record:
         """An array in one piece that is written."""
-        strides = []
-        step = dtype.itemsize
-        for length in reversed(lengths):
-            strides.append(step)
-            step *= length
-        strides.reverse()
-        return cls(entry_code.ARRAY, target, tuple(lengths), tuple(strides), dtype, True, is_sum)
+        steps = [dtype.itemsize * math.prod(lengths[k + 1 :]) for k in range(len(lengths))]
+        self = cls(Kind.ARRAY, target, lengths, steps, dtype, name)
+        self.flags = IS_ALIGNED | IS_WRITABLE
+        return self
 
-    def words(self, shape: int) -> list[int]:
-        """What the machine code reads, with the address of lengths and strides."""
-        if self.dtype is None:
-            return [self.kind, 0, 0, 0, 0, self.target, 0, 0, 0, 0]
-        size = self.dtype.itemsize
-        pairs = list(zip(self.lengths, self.strides, strict=True))
-        before = -sum((n - 1) * stride for n, stride in pairs if stride < 0)
-        behind = sum((n - 1) * stride for n, stride in pairs if stride > 0) + size
-        count = size
-        for length in self.lengths:
-            count *= length
-        if count == 0:
-            before = behind = 0
-        flags = entry_code.IS_ALIGNED | (entry_code.IS_WRITABLE if self.is_output else 0)
-        return [
-            self.kind,
-            len(self.lengths),
-            shape,
-            id(self.dtype),
-            flags,
-            self.target,
-            before,
-            behind,
-            count if self.is_sum else 0,
-            0,
-        ]
+
+class _Plan(ctypes.Structure):
+    """Calls of one kernel, one at a time."""
+
+    _fields_ = (
+        ("kernel", _ADDRESS),
+        ("inputs", _ADDRESS),
+        ("outputs", _ADDRESS),
+        ("begin", _WORD),
+        ("end", _WORD),
+        ("failure", _ADDRESS),
+        ("recursive", _WORD),
+        ("positional", _WORD),
+        ("value_count", _WORD),
+        ("parameter_count", _WORD),
+        ("output_count", _WORD),
+        ("records", _ADDRESS),
+    )
 
 
 class Entrance:
-    """What the machine code reads of one plan and one call."""
+    """Two functions for one kernel.
+
+    `call(args, kwargs, parameters, out)` gives the value and the other outputs by name, or a
+    number: `UNFIT`, the status of the kernel, or 0 where it has no kernel; then whoever runs that
+    has the results by `collect()`.
+    """
+
+    call: Callable[[Any, Any, Any, Any], Any]
+    collect: Callable[[], Any]
 
     def __init__(
         self,
         values: Sequence[Record],
+        parameters: Sequence[Record],
         outputs: Sequence[Record],
-        others: Sequence[Record],
+        positional: int,
         count: int,
         addresses: tuple[int, int, int],
     ) -> None:
-        records = [*values, *outputs, *others]
-        lengths = [[*record.lengths, *record.strides] for record in records]
-        words: list[int] = list(itertools.chain(*lengths))
-        self._shapes: Any = (ctypes.c_int64 * (len(words) + 1))(*words)
-        words = []
-        start, place = ctypes.addressof(self._shapes), 0
-        for record, shape in zip(records, lengths, strict=True):
-            words += record.words(start + 8 * place)
-            place += len(shape)
-        self._records: Any = (ctypes.c_int64 * (len(words) + 1))(*words)
-        first = ctypes.addressof(self._records)
+        """`positional` of the values come by position, `count` is how many items there are; the
+        addresses are those of the kernel's inputs, outputs and failure."""
+        self._kept = [*values, *parameters, *outputs]
+        self._records = (Record * len(self._kept))()
+        for place, record in enumerate(self._kept):
+            ctypes.memmove(
+                ctypes.addressof(self._records[place]),
+                ctypes.addressof(record),
+                ctypes.sizeof(Record),
+            )
         inputs, results, failure = addresses
-        self._plan: Any = (ctypes.c_int64 * 12)(
-            *[ctypes.addressof(services()), 0, inputs, results, 0, count, failure],
-            *[
-                len(values),
-                len(outputs),
-                len(records),
-                first + 8 * entry_code.RECORD * len(values),
-                first,
-            ],
+        self._plan = _Plan(
+            inputs=inputs,
+            outputs=results,
+            end=count,
+            failure=failure,
+            positional=positional,
+            value_count=len(values),
+            parameter_count=len(parameters),
+            output_count=len(outputs),
+            records=ctypes.addressof(self._records),
         )
-        self.address = ctypes.addressof(self._plan)
+        call, collect = _definitions()
+        address = ctypes.addressof(self._plan)
+        self.call = _function(ctypes.byref(call), address, None)
+        self.collect = _function(ctypes.byref(collect), address, None)
 
-    def set_kernel(self, address: int) -> None:
-        """Has it run a kernel; 0 for none."""
-        self._plan[1] = address
+    def set_kernel(self, address: int | None, is_recursive: bool) -> None:
+        """Has it run a kernel; `None` for none."""
+        self._plan.kernel = address
+        self._plan.recursive = is_recursive
+
+
+class _Definition(ctypes.Structure):
+    """Python's PyMethodDef."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("function", _ADDRESS),
+        ("flags", ctypes.c_int),
+        ("documentation", ctypes.c_char_p),
+    )
+
+
+_function: Any = ctypes.PYFUNCTYPE(ctypes.py_object, _ADDRESS, ctypes.py_object, _ADDRESS)(
+    ("PyCFunction_NewEx", ctypes.pythonapi)
+)
 
 
 @cache
-def services() -> Any:
-    """The functions and types of Python that the machine code uses."""
-    names = ["PyTuple_GetItem", "PyFloat_AsDouble", "PyErr_Occurred", "PyErr_Clear"]
-    names += ["PyEval_SaveThread", "PyEval_RestoreThread"]
-    functions = [
-        ctypes.cast(getattr(ctypes.pythonapi, name), ctypes.c_void_p).value or 0 for name in names
-    ]
-    return (ctypes.c_int64 * 9)(*functions, id(float), id(int), id(numpy.ndarray))
+def _definitions() -> tuple[_Definition, _Definition]:
+    library = _library.library
+    return (
+        _Definition(b"call", _address(library.neuralc_call), _FASTCALL),
+        _Definition(b"collect", _address(library.neuralc_collect), _FASTCALL),
+    )
+
+
+# Fields of the structure in C, in order.
+_PYTHON_FUNCTIONS = (
+    ("address_of", "PyLong_AsVoidPtr"),
+    ("integer", "PyLong_FromLong"),
+    ("as_double", "PyFloat_AsDouble"),
+    ("number", "PyFloat_FromDouble"),
+    ("error", "PyErr_Occurred"),
+    ("forget_error", "PyErr_Clear"),
+    ("keep", "Py_IncRef"),
+    ("release", "Py_DecRef"),
+    ("tuple", "PyTuple_New"),
+    ("count", "PyTuple_Size"),
+    ("item", "PyTuple_GetItem"),
+    ("set_item", "PyTuple_SetItem"),
+    ("dictionary", "PyDict_New"),
+    ("size", "PyDict_Size"),
+    ("find", "PyDict_GetItemWithError"),
+    ("set", "PyDict_SetItem"),
+    ("next", "PyDict_Next"),
+    ("unlock", "PyEval_SaveThread"),
+    ("lock", "PyEval_RestoreThread"),
+)
+_OBJECTS = {
+    "none": None,
+    "float_type": float,
+    "int_type": int,
+    "tuple_type": tuple,
+    "dictionary_type": dict,
+    "array_type": numpy.ndarray,
+    "tensor_type": torch.Tensor,
+    "parameter_type": nn.Parameter,
+}
+
+
+class _Interpreter(ctypes.Structure):
+    """What is used of the process."""
+
+    _fields_ = tuple(
+        (name, _ADDRESS)
+        for name in (
+            *[field for field, _ in _PYTHON_FUNCTIONS],
+            "empty_array",
+            "view",
+            *_OBJECTS,
+        )
+    )
 
 
 @cache
-def enter() -> Any:
-    """The machine code; `None` where objects are laid out in another way than it reads them."""
+def is_available() -> bool:
+    """Whether kernels can be called so, which is made ready: not where objects are laid out in
+    another way than the functions read them."""
     if not is_known_layout():
+        return False
+    interpreter = _Interpreter.in_dll(_library.library, "neuralc_interpreter")
+    for field, name in _PYTHON_FUNCTIONS:
+        setattr(interpreter, field, _address(getattr(ctypes.pythonapi, name)))
+    interpreter.empty_array = _pointers(_array_api(), None)[_EMPTY_ARRAY]
+    interpreter.view = _tensor_view()
+    for field, value in _OBJECTS.items():
+        setattr(interpreter, field, id(value))
+    return True
+
+
+@cache
+def takes_tensors() -> bool:
+    """Whether PyTorch shows what is in a tensor by DLPack's exchange API; older versions do not."""
+    return _tensor_view() is not None
+
+
+def _tensor_view() -> int | None:
+    """The function of DLPack's exchange API that fills in a DLTensor."""
+    capsule = getattr(torch.Tensor, "__dlpack_c_exchange_api__", None)
+    if capsule is None:
         return None
-    key = disk.key([entry_code.TEXT, host().identity])
-    found = disk.read(key)
-    if found is None:
-        code, _ = host().compile(entry_code.TEXT)
-        disk.write(key, {}, code)
-    else:
-        code = found[1]
-    loaded = host().load(code, entry_code.SYMBOL, [])
-    function: Any = _Function(loaded.address)
-    function.code = loaded  # There as long as it can be called.
-    return function
+    # Version (major and minor), older API, three functions for managed tensors, and this one.
+    words = _pointers(capsule, b"dlpack_exchange_api")
+    major = (words[0] or 0) & 0xFFFFFFFF
+    return words[5] if major == 1 else None
+
+
+def _array_api() -> Any:
+    """The capsule with NumPy's functions."""
+    try:
+        return importlib.import_module("numpy._core._multiarray_umath")._ARRAY_API
+    except ImportError:  # NumPy 1
+        return importlib.import_module("numpy.core._multiarray_umath")._ARRAY_API
+
+
+def _pointers(capsule: Any, name: bytes | None) -> Any:
+    """What a capsule points to, as pointers."""
+    prototype = ctypes.PYFUNCTYPE(_ADDRESS, ctypes.py_object, ctypes.c_char_p)
+    address = prototype(("PyCapsule_GetPointer", ctypes.pythonapi))(capsule, name)
+    return ctypes.cast(address, ctypes.POINTER(_ADDRESS))
+
+
+def _address(function: Any) -> int | None:
+    return ctypes.cast(function, _ADDRESS).value
 
 
 def is_known_layout() -> bool:
     """Whether the fields of numbers and arrays are where they are read."""
-    if ctypes.sizeof(ctypes.c_void_p) != 8 or id(float) != _word(id(1.0), entry_code.TYPE):
+    if ctypes.sizeof(_ADDRESS) != 8:
+        return False
+    layout = (_WORD * 7).in_dll(_library.library, "neuralc_layout")
+    if id(float) != _word(id(1.0), layout[0]):
         return False
     samples: list[Any] = [numpy.zeros((4, 7, 3))[1:, ::-2], numpy.arange(5, dtype=numpy.float32)]
     samples[1].flags.writeable = False
-    return all(_is_laid_out(array) for array in samples)
+    return all(_is_laid_out(array, layout) for array in samples)
 
 
-def _is_laid_out(array: Any) -> bool:
+def _is_laid_out(array: Any, layout: Any) -> bool:
     address, rank = id(array), array.ndim
-    words = ctypes.c_int64 * rank
-    flags = _word(address, entry_code.FLAGS) & 0xFFFFFFFF
+    kind, data, rank_place, lengths, strides, dtype, flags_place = layout
+    words = _WORD * rank
+    flags = _word(address, flags_place) & 0xFFFFFFFF
     return bool(
-        _word(address, entry_code.TYPE) == id(numpy.ndarray)
-        and _word(address, entry_code.DATA) == array.__array_interface__["data"][0]
-        and _word(address, entry_code.RANK) & 0xFFFFFFFF == rank
-        and _word(address, entry_code.DTYPE) == id(array.dtype)
-        and tuple(words.from_address(_word(address, entry_code.LENGTHS))) == array.shape
-        and tuple(words.from_address(_word(address, entry_code.STRIDES))) == array.strides
-        and bool(flags & entry_code.IS_ALIGNED) == array.flags.aligned
-        and bool(flags & entry_code.IS_WRITABLE) == array.flags.writeable
+        _word(address, kind) == id(numpy.ndarray)
+        and _word(address, data) == array.__array_interface__["data"][0]
+        and _word(address, rank_place) & 0xFFFFFFFF == rank
+        and _word(address, dtype) == id(array.dtype)
+        and tuple(words.from_address(_word(address, lengths))) == array.shape
+        and tuple(words.from_address(_word(address, strides))) == array.strides
+        and bool(flags & IS_ALIGNED) == array.flags.aligned
+        and bool(flags & IS_WRITABLE) == array.flags.writeable
     )
 
 

@@ -115,9 +115,9 @@ class Execution:
         ]
 
     @property
-    def is_simple(self) -> bool:
-        """Whether the kernel is called once, on any stack."""
-        return len(self._parts) == 1 and not self.kernel.is_recursive
+    def is_whole(self) -> bool:
+        """Whether the kernel is called once for all items."""
+        return len(self._parts) == 1
 
     def run(self, inputs: Sequence[int], outputs: Sequence[int]) -> None:
         """Computes all items: from these addresses, to these addresses.
@@ -148,13 +148,18 @@ class Execution:
     def status(self, arguments: Sequence[Any]) -> int:
         """Calls the kernel, and the careful one where it is uncertain."""
         status: int = self.kernel.function(*arguments)
-        return self.careful_status(arguments) if status == UNCERTAIN else status
-
-    def careful_status(self, arguments: Sequence[Any]) -> int:
-        """Calls the careful kernel, which takes the place of the other."""
-        self.kernel = self.kernel.careful()
-        status: int = self.kernel.function(*arguments)
+        if status == UNCERTAIN:
+            self.be_careful()
+            status = self.kernel.function(*arguments)
         return status
+
+    def be_careful(self) -> None:
+        """Has the careful kernel in the place of the one that was uncertain."""
+        self.kernel = self.kernel.careful()
+
+    def is_out_of_stack(self, status: int, failure: Failure) -> bool:
+        """Whether a call has failed that may do on a larger stack."""
+        return status == FAILED and self.kernel.sites[failure.site].kind == "RecursionError"
 
     def _call_recursive(self, place: Workplace, part: int) -> None:
         """Calls the kernel here, and on a larger stack where its recursion is too deep for that."""
@@ -162,7 +167,7 @@ class Execution:
         arguments = list(frame.arguments)
         arguments[4] = stack.limit()
         status = self.status(arguments)
-        if status == FAILED and self.kernel.sites[frame.failure.site].kind == "RecursionError":
+        if self.is_out_of_stack(status, frame.failure):
             self._clear_sums(place, part)
 
             def again() -> Any:

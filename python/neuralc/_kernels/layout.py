@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 Shape: TypeAlias = tuple[int, ...]
 
@@ -14,6 +14,10 @@ class Layout(NamedTuple):
 
     shape: Shape
     strides: Shape
+
+    def in_bytes(self, dtype: Any) -> list[int]:
+        """The strides in bytes."""
+        return [stride * dtype.itemsize for stride in self.strides]
 
 
 def broadcast(batches: list[Shape]) -> Shape | None:

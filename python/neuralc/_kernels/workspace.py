@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from neuralc._kernels.abi import Failure
-from neuralc._kernels.entry import Entrance, Record
+from neuralc._kernels.entry import Entrance, Kind, Record
 
 if TYPE_CHECKING:
     from neuralc._kernels.direct_plan import DirectPlan
@@ -20,11 +20,11 @@ class Workspace:
 
     def __init__(self, plan: DirectPlan) -> None:
         number: Any = ctypes.c_double if plan.bits == 64 else ctypes.c_float
-        size = plan.bits // 8
-        variables, outputs = len(plan.strides), len(plan.shapes)
+        self._size = plan.bits // 8
+        variables, outputs = len(plan.strides), len(plan.results)
         self._numbers: Any = (number * max(plan.room, 1))()
         self._seed: Any = (number * plan.seeds)(*[1.0] * plan.seeds)
-        self.results: Any = (number * (outputs if plan.gives_scalars else 0))()
+        self._scalars: Any = (number * outputs)()
         self.failure = Failure()
         # Address and stride of each, the cotangent behind the variables.
         self.operands: Any = (ctypes.c_int64 * (2 * variables + 2))()
@@ -34,12 +34,8 @@ class Workspace:
         self.outputs: Any = (ctypes.c_int64 * (2 * outputs))()
         strides = [item.stride for item in plan.results]
         self.outputs[1::2] = strides
-        start = ctypes.addressof(self._numbers)
-        for position, place in plan.places.items():
-            self.operands[2 * position] = start + size * place
-        if plan.gives_scalars:
-            first = ctypes.addressof(self.results)
-            self.outputs[0::2] = [first + size * k for k in range(outputs)]
+        for position in plan.places:
+            self.operands[2 * position] = self._place(plan, position)
         view = numpy.frombuffer(self._numbers, plan.dtype)
         self._copies = [
             (number, view[place : place + math.prod(shape)].reshape(shape))
@@ -47,58 +43,64 @@ class Workspace:
         ]
         self._ignored = ctypes.c_int64(0)
         addresses = [ctypes.addressof(item) for item in (self.operands, self.outputs, self.failure)]
-        self.arguments = (
-            ctypes.c_void_p(addresses[0]),
-            ctypes.c_void_p(addresses[1]),
-            ctypes.c_int64(0),
-            ctypes.c_int64(plan.count),
-            ctypes.c_void_p(None),
-            ctypes.c_void_p(addresses[2]),
-        )
         self._entrance = Entrance(
-            [self._record(plan, position) for position in plan.given],
-            []
-            if plan.gives_scalars
-            else [
-                Record.of_output(
-                    addresses[1] + 16 * k, item.shape, plan.dtype, item.treatment == "sum"
-                )
-                for k, item in enumerate(plan.results)
-            ],
-            [self._record(plan, k) for k in plan.arrays if k not in plan.given],
+            [self._value(plan, position) for position in plan.given],
+            [self._parameter(plan, position) for position in plan.own],
+            [self._output(plan, number) for number in range(outputs)],
+            plan.positional,
             plan.count,
             (addresses[0], addresses[1], addresses[2]),
         )
-        self.address = self._entrance.address
+        self.call = self._entrance.call
+        self.collect = self._entrance.collect
         self.function: Any = None
         """The kernel that it is prepared for."""
         self.is_whole = False
-        """Whether the machine code runs the kernel, too."""
+        """Whether a call runs the kernel, too."""
 
-    def _record(self, plan: DirectPlan, position: int) -> Record:
-        """What the machine code expects of a variable."""
+    def _value(self, plan: DirectPlan, position: int) -> Record:
+        """What is expected of an input."""
         if position not in plan.arrays:
-            place = ctypes.addressof(self._numbers) + plan.places[position] * plan.bits // 8
-            return Record.of_number(plan.bits, place)
+            return Record(Kind.of_number(plan.bits), self._place(plan, position))
         layout, dtype = plan.arrays[position]
         target = ctypes.addressof(self.operands) + 16 * position
-        if position in plan.places:
+        if position in plan.places:  # It is copied.
             target = ctypes.addressof(self._ignored)
-        strides = [stride * dtype.itemsize for stride in layout.strides]
-        return Record.of_array(target, layout.shape, strides, dtype)
+        return Record(Kind.ARRAY, target, layout.shape, layout.in_bytes(dtype), dtype)
 
-    def take(self, function: Any, is_whole: bool) -> None:
-        """Has the machine code run another kernel from now on, where it can: not one whose calls
-        are counted."""
+    def _parameter(self, plan: DirectPlan, position: int) -> Record:
+        """What is expected of a parameter of the module's own."""
+        name, layout, dtype = plan.parameters[position]
+        kind, target = Kind.TENSOR, ctypes.addressof(self.operands) + 16 * position
+        if position in plan.places:
+            kind, target = Kind.WIDENED_TENSOR, self._place(plan, position)
+        return Record(kind, target, layout.shape, layout.in_bytes(dtype), dtype, name)
+
+    def _output(self, plan: DirectPlan, number: int) -> Record:
+        """What a value or derivative is written to."""
+        item, name = plan.results[number], plan.names[number]
+        target = ctypes.addressof(self.outputs) + 16 * number
+        if plan.gives_numbers and not item.shape:
+            place = ctypes.addressof(self._scalars) + self._size * number
+            self.outputs[2 * number] = place
+            record = Record(Kind.of_number(plan.bits), place, name=name)
+        else:
+            record = Record.of_output(target, item.shape, plan.dtype, name)
+        if item.treatment == "sum":  # The kernel adds to what is there.
+            record.sum = self._size * math.prod(item.shape)
+        return record
+
+    def _place(self, plan: DirectPlan, position: int) -> int:
+        """The address of an operand that has a place of its own."""
+        return ctypes.addressof(self._numbers) + self._size * plan.places[position]
+
+    def take(self, function: Any, is_whole: bool, is_recursive: bool) -> None:
+        """Has calls run another kernel from now on, where one call is all there is to do, and is
+        not to be counted."""
         code = getattr(function, "code", None) if is_whole else None
-        self._entrance.set_kernel(0 if code is None else code.address)
+        self._entrance.set_kernel(None if code is None else code.address, is_recursive)
         self.function = function
         self.is_whole = code is not None
-
-    def convert(self, address: int, place: int, size: int) -> None:
-        """Copies floats of a parameter to where the kernel has doubles."""
-        source: Any = (ctypes.c_float * size).from_address(address)
-        self._numbers[place : place + size] = source[:]
 
     def copy(self, values: tuple[Any, ...]) -> None:
         """Copies arrays that do not lie as the kernel needs them."""

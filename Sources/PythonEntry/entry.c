@@ -1,0 +1,264 @@
+#include "PythonEntry.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+enum { CPU = 1, FLOAT = 2 };  // Of DLPack.
+enum { NO_MEMORY = -2 };      // Beside `UNFIT`: an exception is set.
+
+struct interpreter neuralc_interpreter;
+
+static const struct interpreter *const python = &neuralc_interpreter;
+
+const int64_t neuralc_layout[7] = {
+    offsetof(struct object, type),   offsetof(struct array, data),
+    offsetof(struct array, rank),    offsetof(struct array, lengths),
+    offsetof(struct array, strides), offsetof(struct array, dtype),
+    offsetof(struct array, flags),
+};
+
+/// Takes a number.
+static bool take_number(const struct record *record, struct object *object) {
+  if (object->type != python->float_type && object->type != python->int_type) return false;
+  const double value = python->as_double(object);
+  if (value == -1 && python->error()) {
+    python->forget_error();
+    return false;
+  }
+  if (record->kind == NUMBER64)
+    *(double *)record->target = value;
+  else
+    *(float *)record->target = (float)value;
+  return true;
+}
+
+/// Takes an array, to be read or written.
+static bool take_array(const struct record *record, struct object *object) {
+  if (object->type != python->array_type) return false;
+  const struct array *array = (const struct array *)object;
+  if (array->dtype != record->dtype || array->rank != record->rank ||
+      (array->flags & record->flags) != record->flags)
+    return false;
+  for (int64_t k = 0; k < record->rank; k++)
+    if (array->lengths[k] != record->lengths[k] ||
+        array->strides[k] != record->lengths[record->rank + k])
+      return false;
+  *(char **)record->target = array->data;
+  return true;
+}
+
+/// Takes a tensor whose numbers lie one behind the other.
+static bool take_tensor(const struct record *record, struct object *object) {
+  struct tensor tensor;
+  if (object->type != python->parameter_type && object->type != python->tensor_type) return false;
+  if (python->view(object, &tensor) != 0) {
+    python->forget_error();
+    return false;
+  }
+  if (tensor.device_type != CPU || tensor.code != FLOAT || tensor.bits != record->bits ||
+      tensor.lanes != 1 || tensor.rank != record->rank)
+    return false;
+  int64_t count = 1;
+  for (int64_t k = record->rank; k-- > 0;) {
+    if (tensor.lengths[k] != record->lengths[k]) return false;
+    if (tensor.lengths[k] > 1 && tensor.strides[k] != count) return false;
+    count *= tensor.lengths[k];
+  }
+  char *data = tensor.data + tensor.offset;
+  if (record->kind == TENSOR) {
+    *(char **)record->target = data;
+  } else {
+    for (int64_t k = 0; k < count; k++) ((double *)record->target)[k] = ((float *)data)[k];
+  }
+  return true;
+}
+
+static bool take(const struct record *record, struct object *object) {
+  switch (record->kind) {
+  case NUMBER64:
+  case NUMBER32: return take_number(record, object);
+  case ARRAY: return take_array(record, object);
+  default: return take_tensor(record, object);
+  }
+}
+
+/// Takes what a call is given by position and by name; both come in the plan's order.
+static bool take_values(struct plan *plan, struct object *args, struct object *kwargs) {
+  int64_t k = 0;
+  for (; k < plan->positional; k++)
+    if (!take(&plan->records[k], python->item(args, k))) return false;
+  intptr_t place = 0;
+  struct object *key, *value;
+  for (; k < plan->value_count; k++)
+    if (!python->next(kwargs, &place, &key, &value) || !take(&plan->records[k], value))
+      return false;
+  return true;
+}
+
+static bool take_parameters(struct plan *plan, struct object *parameters) {
+  const struct record *record = plan->records + plan->value_count;
+  for (int64_t k = 0; k < plan->parameter_count; k++, record++) {
+    struct object *object = python->find(parameters, record->name);
+    if (object == NULL || !take(record, object)) return false;
+  }
+  return true;
+}
+
+/// Whether an output has memory in common with another operand.
+static bool overlaps(const struct plan *plan, const struct record *output) {
+  if (output->kind != ARRAY) return false;
+  const char *own = *(char **)output->target;
+  const struct record *end =
+      plan->records + plan->value_count + plan->parameter_count + plan->output_count;
+  for (const struct record *record = plan->records; record < end; record++) {
+    if (record == output || (record->kind != ARRAY && record->kind != TENSOR)) continue;
+    const char *address = *(char **)record->target;
+    if (own - output->before < address + record->behind &&
+        address - record->before < own + output->behind)
+      return true;
+  }
+  return false;
+}
+
+static void forget_results(struct plan *plan) {
+  struct record *output = plan->records + plan->value_count + plan->parameter_count;
+  for (int64_t k = 0; k < plan->output_count; k++, output++) {
+    if (output->result != NULL) python->release(output->result);
+    output->result = NULL;
+  }
+}
+
+/// Where the caller wants results: an array or `None` for the value, a dictionary of arrays for the
+/// others; null for new ones.
+struct places {
+  struct object *value, *gradients;
+};
+
+/// Takes `None`, a dictionary, or a tuple of a value's place and a dictionary.
+static bool take_places(struct object *out, struct places *places) {
+  *places = (struct places){NULL, NULL};
+  if (out == python->none) return true;
+  places->gradients = out;
+  if (out->type == python->tuple_type) {
+    if (python->count(out) != 2) return false;
+    places->value = python->item(out, 0);
+    places->gradients = python->item(out, 1);
+  }
+  return places->gradients->type == python->dictionary_type;
+}
+
+/// Has memory for an output: the given array's, or a new one's. 0, or `UNFIT`, or `NO_MEMORY` with
+/// an exception set.
+static int prepare_output(struct record *output, struct object *given) {
+  const bool is_given = given != NULL && given != python->none;
+  if (output->kind != ARRAY) return is_given ? UNFIT : 0;  // A number is made when it is known.
+  if (is_given) {
+    if (!take_array(output, given)) return UNFIT;
+    python->keep(given);
+    output->result = given;
+    return 0;
+  }
+  python->keep(output->dtype);
+  output->result = python->empty_array((int)output->rank, output->lengths, output->dtype, 0);
+  if (output->result == NULL) return NO_MEMORY;
+  *(char **)output->target = ((struct array *)output->result)->data;
+  return 0;
+}
+
+/// The same for all outputs, with zeros where the kernel adds.
+static int prepare_outputs(struct plan *plan, struct object *out) {
+  struct record *outputs = plan->records + plan->value_count + plan->parameter_count;
+  struct places places;
+  if (!take_places(out, &places)) return UNFIT;
+  intptr_t known = 0;
+  for (int64_t k = 0; k < plan->output_count; k++) {
+    struct object *given = k == 0 ? places.value : NULL;
+    if (k > 0 && places.gradients != NULL) {
+      given = python->find(places.gradients, outputs[k].name);
+      if (given != NULL) known++;
+    }
+    const int status = prepare_output(&outputs[k], given);
+    if (status != 0) return status;
+  }
+  if (places.gradients != NULL) {
+    if (python->size(places.gradients) != known) return UNFIT;
+    for (int64_t k = 0; k < plan->output_count; k++)
+      if (overlaps(plan, &outputs[k])) return UNFIT;
+  }
+  for (int64_t k = 0; k < plan->output_count; k++) {
+    const struct record *output = &outputs[k];
+    if (output->sum == 0) continue;
+    memset(output->kind == ARRAY ? *(char **)output->target : output->target, 0,
+           (size_t)output->sum);
+  }
+  return 0;
+}
+
+/// Runs the kernel, so that other threads can go on meanwhile.
+static int32_t run(const struct plan *plan) {
+  char *limit = plan->recursive ? neuralc_stack_limit() : NULL;
+  if (plan->recursive && limit == NULL) return UNFIT;
+  void *thread = python->unlock();
+  const int32_t status =
+      plan->kernel(plan->inputs, plan->outputs, plan->begin, plan->end, limit, plan->failure);
+  python->lock(thread);
+  return status;
+}
+
+/// The object for an output, which is the caller's from now on; null with an exception set.
+static struct object *result(struct record *output) {
+  struct object *found = output->result;
+  output->result = NULL;
+  switch (output->kind) {
+  case NUMBER64: return python->number(*(double *)output->target);
+  case NUMBER32: return python->number(*(float *)output->target);
+  default: return found;
+  }
+}
+
+/// The value, and the other outputs by name; null with an exception set.
+static struct object *results(struct plan *plan) {
+  struct record *outputs = plan->records + plan->value_count + plan->parameter_count;
+  struct object *both = python->tuple(2), *gradients = python->dictionary();
+  struct object *value = result(&outputs[0]);
+  bool is_whole = both != NULL && gradients != NULL && value != NULL;
+  for (int64_t k = 1; is_whole && k < plan->output_count; k++) {
+    struct object *gradient = result(&outputs[k]);
+    is_whole = gradient != NULL && python->set(gradients, outputs[k].name, gradient) == 0;
+    if (gradient != NULL) python->release(gradient);
+  }
+  if (is_whole) {
+    python->set_item(both, 0, value);
+    python->set_item(both, 1, gradients);
+    return both;
+  }
+  if (both != NULL) python->release(both);
+  if (gradients != NULL) python->release(gradients);
+  if (value != NULL) python->release(value);
+  forget_results(plan);
+  return NULL;
+}
+
+/// The plan of a function.
+static struct plan *plan_of(struct object *self) { return python->address_of(self); }
+
+struct object *neuralc_call(struct object *self, struct object *const *arguments, intptr_t count) {
+  (void)count;  // Nobody else calls it.
+  struct plan *plan = plan_of(self);
+  struct object *args = arguments[0], *kwargs = arguments[1], *parameters = arguments[2];
+  int status = UNFIT;
+  if (take_values(plan, args, kwargs) && take_parameters(plan, parameters))
+    status = prepare_outputs(plan, arguments[3]);
+  if (status == 0 && plan->kernel == NULL) return python->integer(0);
+  if (status == 0) status = run(plan);
+  if (status == 0) return results(plan);
+  forget_results(plan);
+  return status == NO_MEMORY ? NULL : python->integer(status);
+}
+
+struct object *neuralc_collect(struct object *self, struct object *const *arguments,
+                               intptr_t count) {
+  (void)arguments, (void)count;
+  return results(plan_of(self));
+}

@@ -1,0 +1,122 @@
+/// Calls from Python to kernels: numbers, arrays and tensors are taken as they are, looked at, and
+/// results are made, all in one builtin function, which costs a tenth of what the same takes in
+/// Python.
+///
+/// One library serves every version of Python, NumPy and PyTorch, so none of their headers are used:
+/// functions come from the process (`neuralc_interpreter`), tensors are seen as DLPack says, and of
+/// objects only the fields named here are read. `neuralc._kernels.entry` has the other side of the
+/// structures, and makes sure that objects are laid out so.
+#ifndef NEURALC_PYTHON_ENTRY_H
+#define NEURALC_PYTHON_ENTRY_H
+
+#include <stdint.h>
+
+/// What every object begins with.
+struct object {
+  int64_t references;
+  const struct object *type;
+};
+
+/// An array of NumPy.
+struct array {
+  struct object head;
+  char *data;
+  int32_t rank;
+  const int64_t *lengths;
+  const int64_t *strides;  // In bytes.
+  struct object *base;
+  const struct object *dtype;
+  int32_t flags;
+};
+
+/// A tensor as DLPack shows it.
+struct tensor {
+  char *data;
+  int32_t device_type, device_id;
+  int32_t rank;
+  uint8_t code, bits;
+  uint16_t lanes;
+  const int64_t *lengths;
+  const int64_t *strides;  // In numbers.
+  uint64_t offset;         // In bytes.
+};
+
+/// What is used of the process, to be filled in before the first call: functions of Python, NumPy
+/// and PyTorch as their documentation has them, and types by which objects are recognised.
+extern struct interpreter {
+  void *(*address_of)(struct object *number);
+  struct object *(*integer)(long);
+  double (*as_double)(struct object *);
+  struct object *(*number)(double);
+  struct object *(*error)(void);
+  void (*forget_error)(void);
+  void (*keep)(struct object *);
+  void (*release)(struct object *);
+  struct object *(*tuple)(intptr_t count);
+  intptr_t (*count)(struct object *tuple);
+  struct object *(*item)(struct object *tuple, intptr_t);
+  int (*set_item)(struct object *tuple, intptr_t, struct object *stolen);
+  struct object *(*dictionary)(void);
+  intptr_t (*size)(struct object *dictionary);
+  struct object *(*find)(struct object *dictionary, struct object *key);
+  int (*set)(struct object *dictionary, struct object *key, struct object *value);
+  int (*next)(struct object *dictionary, intptr_t *place, struct object **key, struct object **);
+  void *(*unlock)(void);
+  void (*lock)(void *thread);
+  struct object *(*empty_array)(int rank, const int64_t *lengths, struct object *stolen_dtype, int);
+  int (*view)(struct object *tensor, struct tensor *);  // Null where PyTorch has none.
+  struct object *none;
+  const struct object *float_type, *int_type, *tuple_type, *dictionary_type;
+  const struct object *array_type, *tensor_type, *parameter_type;
+} neuralc_interpreter;
+
+/// An object that a call takes or gives.
+struct record {
+  int64_t kind;  // One of `enum kind`.
+  int64_t rank;
+  const int64_t *lengths;  // Strides in bytes are behind them.
+  struct object *dtype;    // Of arrays.
+  int64_t flags;           // That an array must have.
+  int64_t bits;            // Of tensors' numbers.
+  void *target;            // Where the address of its memory goes, or where its numbers are.
+  int64_t before, behind;  // Bytes around the address that belong to it.
+  int64_t sum;             // Bytes to set to 0 before the kernel adds to them.
+  struct object *name;     // Of what is found in a dictionary or goes to one.
+  struct object *result;   // What is given, from when it is made.
+};
+
+enum kind { NUMBER64, NUMBER32, ARRAY, TENSOR, WIDENED_TENSOR };
+
+/// Calls of one kernel, one at a time.
+struct plan {
+  int32_t (*kernel)(void *inputs, void *outputs, int64_t begin, int64_t end, void *limit, void *);
+  void *inputs, *outputs;
+  int64_t begin, end;
+  void *failure;
+  int64_t recursive;  // Whether the kernel looks at how much of the stack is left.
+  int64_t positional;  // How many values come by position.
+  int64_t value_count, parameter_count, output_count;
+  struct record *records;  // Of values, of the module's own parameters, of outputs.
+};
+
+/// What `neuralc_call` gives where the objects are not what the plan is made for.
+enum { UNFIT = -1 };
+
+/// `call(args, kwargs, parameters, out)`, of a function whose `self` is the address of a plan: `out`
+/// is what `CompiledModule.value_and_grad` takes.
+///
+/// The value, and a dictionary of the other outputs; or else a number: `UNFIT`, the status of the
+/// kernel, or 0 where the plan has none: then whoever runs it calls `neuralc_collect`.
+struct object *neuralc_call(struct object *self, struct object *const *arguments, intptr_t count);
+
+/// `collect()`: the results that a call has prepared.
+struct object *neuralc_collect(struct object *self, struct object *const *arguments, intptr_t);
+
+/// The lowest address that a kernel may reach in this thread; null where that is not known.
+char *neuralc_stack_limit(void);
+
+/// Where the fields of objects are that are read, in bytes: the type of each; of arrays memory,
+/// rank, lengths, strides, dtype and flags.
+extern const int64_t neuralc_layout[7];
+
+#endif
