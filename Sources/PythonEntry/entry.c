@@ -1,7 +1,6 @@
 #include "PythonEntry.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <string.h>
 
 enum { CPU = 1, FLOAT = 2 };  // Of DLPack.
@@ -48,7 +47,16 @@ static bool take_array(const struct record *record, struct object *object) {
   return true;
 }
 
-/// Takes a tensor whose numbers lie one behind the other.
+/// Whether a tensor is a view of a complex one that has the negative of its numbers in memory.
+static bool is_negative(struct object *object) {
+  struct object *answer = python->call_method(python->is_negative, &object, 1, NULL);
+  if (answer == NULL) python->forget_error();
+  const bool is_no = answer == python->no;
+  if (answer != NULL) python->release(answer);
+  return !is_no;
+}
+
+/// Takes a tensor, to be read.
 static bool take_tensor(const struct record *record, struct object *object) {
   struct tensor tensor;
   if (object->type != python->parameter_type && object->type != python->tensor_type) return false;
@@ -60,17 +68,18 @@ static bool take_tensor(const struct record *record, struct object *object) {
       tensor.lanes != 1 || tensor.rank != record->rank)
     return false;
   int64_t count = 1;
-  for (int64_t k = record->rank; k-- > 0;) {
-    if (tensor.lengths[k] != record->lengths[k]) return false;
-    if (tensor.lengths[k] > 1 && tensor.strides[k] != count) return false;
-    count *= tensor.lengths[k];
+  for (int64_t k = 0; k < record->rank; k++) {
+    const int64_t length = tensor.lengths[k], stride = tensor.strides[k] * (record->bits / 8);
+    if (length != record->lengths[k]) return false;
+    if (length > 1 && stride != record->lengths[record->rank + k]) return false;
+    count *= length;
   }
+  if (is_negative(object)) return false;
   char *data = tensor.data + tensor.offset;
-  if (record->kind == TENSOR) {
+  if (record->kind == TENSOR)
     *(char **)record->target = data;
-  } else {
+  else
     for (int64_t k = 0; k < count; k++) ((double *)record->target)[k] = ((float *)data)[k];
-  }
   return true;
 }
 
@@ -105,14 +114,19 @@ static bool take_parameters(struct plan *plan, struct object *parameters) {
   return true;
 }
 
+/// Whether `target` has the address of the numbers; else they are there.
+static bool has_address(const struct record *record) {
+  return record->kind == ARRAY || record->kind == TENSOR;
+}
+
 /// Whether an output has memory in common with another operand.
 static bool overlaps(const struct plan *plan, const struct record *output) {
-  if (output->kind != ARRAY) return false;
+  if (!has_address(output)) return false;
   const char *own = *(char **)output->target;
   const struct record *end =
       plan->records + plan->value_count + plan->parameter_count + plan->output_count;
   for (const struct record *record = plan->records; record < end; record++) {
-    if (record == output || (record->kind != ARRAY && record->kind != TENSOR)) continue;
+    if (record == output || !has_address(record)) continue;
     const char *address = *(char **)record->target;
     if (own - output->before < address + record->behind &&
         address - record->before < own + output->behind)
@@ -148,22 +162,44 @@ static bool take_places(struct object *out, struct places *places) {
   return places->gradients->type == python->dictionary_type;
 }
 
-/// Has memory for an output: the given array's, or a new one's. 0, or `UNFIT`, or `NO_MEMORY` with
-/// an exception set.
-static int prepare_output(struct record *output, struct object *given) {
-  const bool is_given = given != NULL && given != python->none;
-  if (output->kind != ARRAY) return is_given ? UNFIT : 0;  // A number is made when it is known.
-  if (is_given) {
-    if (!take_array(output, given)) return UNFIT;
-    python->keep(given);
-    output->result = given;
-    return 0;
-  }
+static int new_array(struct record *output) {
   python->keep(output->dtype);
   output->result = python->empty_array((int)output->rank, output->lengths, output->dtype, 0);
   if (output->result == NULL) return NO_MEMORY;
   *(char **)output->target = ((struct array *)output->result)->data;
   return 0;
+}
+
+static void set_memory_error(void *context, const char *kind, const char *message) {
+  (void)context, (void)kind, (void)message;
+  python->out_of_memory();
+}
+
+static int new_tensor(struct record *output) {
+  struct tensor prototype = {.device_type = CPU, .code = FLOAT, .lanes = 1};
+  prototype.rank = (int32_t)output->rank;
+  prototype.bits = (uint8_t)output->bits;
+  prototype.lengths = output->lengths;
+  struct managed_tensor *made = NULL;
+  if (python->empty_tensor(&prototype, &made, NULL, set_memory_error) != 0) return NO_MEMORY;
+  *(char **)output->target = made->tensor.data + made->tensor.offset;
+  return python->object_of(made, &output->result) == 0 ? 0 : NO_MEMORY;
+}
+
+/// Has memory for an output: the given array's, or a new object's. 0, or `UNFIT`, or `NO_MEMORY`
+/// with an exception set.
+static int prepare_output(struct record *output, struct object *given) {
+  if (given != NULL && given != python->none) {
+    if (output->kind != ARRAY || !take_array(output, given)) return UNFIT;
+    python->keep(given);
+    output->result = given;
+    return 0;
+  }
+  switch (output->kind) {
+  case ARRAY: return new_array(output);
+  case TENSOR: return new_tensor(output);
+  default: return 0;  // A number is made when it is known.
+  }
 }
 
 /// The same for all outputs, with zeros where the kernel adds.
@@ -189,7 +225,7 @@ static int prepare_outputs(struct plan *plan, struct object *out) {
   for (int64_t k = 0; k < plan->output_count; k++) {
     const struct record *output = &outputs[k];
     if (output->sum == 0) continue;
-    memset(output->kind == ARRAY ? *(char **)output->target : output->target, 0,
+    memset(has_address(output) ? *(char **)output->target : output->target, 0,
            (size_t)output->sum);
   }
   return 0;

@@ -87,6 +87,11 @@ def value_and_jacobian(
     return deliver(arguments, value.detach(), jacobians, out)
 
 
+def is_transforming() -> bool:
+    """Whether a transform of torch.func is on the way: its tensors have no memory."""
+    return torch._C._functorch.peek_interpreter_stack() is not None
+
+
 def prepare(
     module: CompiledModule,
     args: tuple[Any, ...],
@@ -94,6 +99,11 @@ def prepare(
     wrt: str | Iterable[str] | None,
 ) -> Arguments:
     """All values as detached tensors, and what is differentiated."""
+    if is_transforming():
+        raise RuntimeError(
+            "neuralc: value_and_grad and value_and_jacobian give detached results and do not work "
+            "inside a transform of torch.func; transform the module itself"
+        )
     definition = module.__neuralc__
     variables = definition.inputs + definition.parameters
     given: list[Any] = [None] * len(definition.parameters)

@@ -9,6 +9,7 @@
 #ifndef NEURALC_PYTHON_ENTRY_H
 #define NEURALC_PYTHON_ENTRY_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /// What every object begins with.
@@ -41,6 +42,15 @@ struct tensor {
   uint64_t offset;         // In bytes.
 };
 
+/// A tensor that has an owner, as DLPack hands it over.
+struct managed_tensor {
+  uint32_t major, minor;
+  void *context;
+  void (*deleter)(struct managed_tensor *);
+  uint64_t flags;
+  struct tensor tensor;
+};
+
 /// What is used of the process, to be filled in before the first call: functions of Python, NumPy
 /// and PyTorch as their documentation has them, and types by which objects are recognised.
 extern struct interpreter {
@@ -63,9 +73,15 @@ extern struct interpreter {
   int (*next)(struct object *dictionary, intptr_t *place, struct object **key, struct object **);
   void *(*unlock)(void);
   void (*lock)(void *thread);
+  struct object *(*call_method)(struct object *name, struct object *const *self, size_t, void *);
+  struct object *(*out_of_memory)(void);
   struct object *(*empty_array)(int rank, const int64_t *lengths, struct object *stolen_dtype, int);
-  int (*view)(struct object *tensor, struct tensor *);  // Null where PyTorch has none.
-  struct object *none;
+  // These three are null where PyTorch has none.
+  int (*view)(struct object *tensor, struct tensor *);
+  int (*empty_tensor)(struct tensor *prototype, struct managed_tensor **, void *context,
+                      void (*fail)(void *context, const char *kind, const char *message));
+  int (*object_of)(struct managed_tensor *stolen, struct object **);
+  struct object *none, *no, *is_negative;  // The last is the name of a method.
   const struct object *float_type, *int_type, *tuple_type, *dictionary_type;
   const struct object *array_type, *tensor_type, *parameter_type;
 } neuralc_interpreter;
@@ -99,7 +115,7 @@ struct plan {
   struct record *records;  // Of values, of the module's own parameters, of outputs.
 };
 
-/// What `neuralc_call` gives where the objects are not what the plan is made for.
+/// What a call gives where the objects are not what the plan is made for.
 enum { UNFIT = -1 };
 
 /// `call(args, kwargs, parameters, out)`, of a function whose `self` is the address of a plan: `out`

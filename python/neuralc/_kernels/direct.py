@@ -6,9 +6,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy
+import torch
 from torch import Tensor
 
-from neuralc._kernels.direct_plan import FLOAT32, FLOAT64, TENSOR_BITS, DirectPlan, Results, Unfit
+from neuralc._gradients import is_transforming
+from neuralc._kernels.direct_plan import (
+    FLOAT32,
+    FLOAT64,
+    NUMBER,
+    TENSOR_BITS,
+    Appearance,
+    DirectPlan,
+    Results,
+    Unfit,
+)
 from neuralc._kernels.launch import launch
 from neuralc._kernels.program import Program
 
@@ -79,33 +90,31 @@ class Site:
             if found is not None:
                 return found
         values = (*args, *kwargs.values())
-        if any(type(value) is Tensor for value in values):
-            return self._on_tensors(module, values) if out is None else None
         plan = self._plan(module, values)
-        if plan is None:
-            return None
-        found = plan.run(module, args, kwargs, out)
-        if found is not None:
-            self._recent = plan
-        return found
+        if plan is not None:
+            found = plan.run(module, args, kwargs, out)
+            if found is not None:
+                self._recent = plan
+                return found
+        return self._on_tensors(module, values) if out is None else None
 
     def _plan(self, module: CompiledModule, values: tuple[Any, ...]) -> DirectPlan | None:
         """What is prepared for such arguments, if anything can be."""
-        signature: list[Any] = [None] * len(self._program.variables)
+        signature: list[Any] = [NUMBER] * len(self._program.variables)
         for position, value in zip(self._given, values, strict=True):
             kind = type(value)
-            if kind is numpy.ndarray and value.dtype is FLOAT64:
-                signature[position] = value.shape, value.strides
-            elif kind is numpy.ndarray and value.dtype is FLOAT32:
-                signature[position] = value.shape, value.strides, 32
+            if kind is numpy.ndarray and (value.dtype is FLOAT64 or value.dtype is FLOAT32):
+                bits = 8 * value.itemsize
+                signature[position] = Appearance("array", bits, value.shape, value.strides)
+            elif kind is Tensor:
+                signature[position] = _appearance(value)
             elif kind is not float and kind is not int:
                 return None
         for position in self._own:
             name = self._program.variables[position].identifier
-            parameter = module._parameters.get(name)
-            if parameter is None:
-                return None
-            signature[position] = parameter.dtype, parameter.shape
+            signature[position] = _appearance(module._parameters.get(name))
+        if None in signature:
+            return None
         key = tuple(signature)
         try:
             return self._plans[key]
@@ -123,9 +132,8 @@ class Site:
 
     def _on_tensors(self, module: CompiledModule, values: tuple[Any, ...]) -> Results | None:
         """The same with tensors alone."""
-        for value in values:
-            if type(value) is not Tensor or value.dtype not in TENSOR_BITS:
-                return None
+        if is_transforming():
+            return None  # It is refused.
         operands: list[Any] = [None] * (len(self._program.variables) + 1)
         for position, value in zip(self._given, values, strict=True):
             if type(value) is not Tensor or value.dtype not in TENSOR_BITS:
@@ -138,3 +146,14 @@ class Site:
                 return None
         found = launch(self._program, "pullback", self._wrt, operands)
         return found[0], dict(zip(self._names, found[1:], strict=True))
+
+
+def _appearance(tensor: Tensor | None) -> Appearance | None:
+    """What a tensor looks like; `None` where a kernel cannot read its memory as it is."""
+    if tensor is None or tensor.dtype not in TENSOR_BITS or not tensor.is_cpu or tensor.is_neg():
+        return None
+    if tensor.layout is not torch.strided:
+        return None
+    size = tensor.element_size()
+    strides = tuple([size * stride for stride in tensor.stride()])
+    return Appearance("tensor", 8 * size, tuple(tensor.shape), strides)

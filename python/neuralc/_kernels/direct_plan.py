@@ -4,16 +4,24 @@ results lie."""
 from __future__ import annotations
 
 import math
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy
 import torch
 from torch import nn
 
+from neuralc._gradients import Kind
 from neuralc._kernels.abi import UNCERTAIN
 from neuralc._kernels.entry import UNFIT, is_available, takes_tensors
 from neuralc._kernels.execution import Execution
-from neuralc._kernels.layout import Layout, broadcast, item_stride, placement, result
+from neuralc._kernels.layout import (
+    Layout,
+    broadcast,
+    contiguous,
+    item_stride,
+    placement,
+    result,
+)
 from neuralc._kernels.machine import host
 from neuralc._kernels.program import Program, Specialisation, sizes_of
 from neuralc._kernels.workspace import Workspace
@@ -29,6 +37,30 @@ Results: TypeAlias = tuple[Any, dict[str, Any]]
 """A value, and derivatives by name."""
 
 
+class Appearance(NamedTuple):
+    """What a plan depends on of an argument."""
+
+    kind: Kind
+    bits: int
+    """Of its elements; 0 of a number."""
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+    """In bytes."""
+
+
+NUMBER = Appearance("number", 0, (), ())
+
+
+class Operand(NamedTuple):
+    """How a variable is handed over."""
+
+    appearance: Appearance
+    place: int | None
+    """Which number its own place begins with, if it has one."""
+    name: str | None
+    """Of a parameter of the module's own."""
+
+
 class Unfit(Exception):
     """The arguments need more than a plan can do."""
 
@@ -37,9 +69,8 @@ class DirectPlan:
     """One kernel for arrays of these shapes, and where its operands go.
 
     `given` has the position among the variables of each value of a call, of which the first so many
-    are `positional`; `signature` is what each
-    variable looks like: `None` is a number; parameters of the module's own have a dtype and a
-    shape, arrays a shape and strides, and 32 behind these where they are float32.
+    are `positional`; `signature` is what each variable looks like. Numbers give numbers, arrays
+    with or without numbers give arrays, and tensors alone give tensors.
     """
 
     def __init__(
@@ -48,30 +79,25 @@ class DirectPlan:
         wrt: tuple[int, ...],
         given: list[int],
         positional: int,
-        signature: list[Any],
+        signature: list[Appearance],
     ) -> None:
         variables = program.variables
         self.given = given
         self.positional = positional
-        self.own = own = [k for k in range(len(variables)) if k not in given]
-        if not given:
+        self.own = [k for k in range(len(variables)) if k not in given]
+        kinds = {signature[k].kind for k in given}
+        if not kinds or ("tensor" in kinds and len(kinds) > 1):
             raise Unfit  # Parameters alone give tensors.
-        if not is_available() or (own and not takes_tensors()):
+        has_tensors = bool(self.own) or "tensor" in kinds
+        if not is_available() or (has_tensors and not takes_tensors()):
             raise Unfit
         self.names = [None, *[variables[k].name for k in wrt]]
-        self.gives_numbers = all(signature[k] is None for k in given)
-        widths = [
-            TENSOR_BITS.get(item[0], -1) if k in own else _width(item)
-            for k, item in enumerate(signature)
-        ]
-        if -1 in widths:
-            raise Unfit
-        floats = [widths[k] for k in given if widths[k]] or [64]
-        bits = max([*floats, *widths])
-        layouts = [
-            Layout(tuple(item[1]), _contiguous(item[1])) if k in own else _layout(item)
-            for k, item in enumerate(signature)
-        ]
+        self.gives = "array" if "array" in kinds else kinds.pop()
+        widths = [item.bits for item in signature]
+        if self.gives == "tensor" and len(set(widths)) > 1:
+            raise Unfit  # Each derivative has the type of its variable.
+        bits = max([max(widths[k] for k in given) or 64, *widths])
+        layouts = [_layout(item) for item in signature]
         if any(len(s.shape) < rank for s, rank in zip(layouts, program.ranks, strict=True)):
             raise Unfit
         starts = [len(s.shape) - rank for s, rank in zip(layouts, program.ranks, strict=True)]
@@ -92,7 +118,7 @@ class DirectPlan:
         self.dtype = FLOAT64 if bits == 64 else FLOAT32
         self.bits = bits
         self.strides = [0] * len(variables)
-        self._arrange(variables, layouts, cores, batch, widths)
+        self._arrange(variables, layouts, cores, batch, signature)
         places = placement([*self.strides, None], [*cores, ()], [None, *adjoints], self.count)
         kernel = program.kernel(
             Specialisation("pullback", bits, lanes, wrt, sizes, placement=places)
@@ -110,37 +136,36 @@ class DirectPlan:
         layouts: list[Layout],
         cores: list[tuple[int, ...]],
         batch: tuple[int, ...],
-        widths: list[int],
+        signature: list[Appearance],
     ) -> None:
         """Decides how each operand is handed over: where it lies, or from a place of its own."""
         self.room = 0
-        self.places: dict[int, int] = {}
-        """Of the operands that have one, in numbers."""
-        self.arrays: dict[int, tuple[Layout, Any]] = {}
-        """Of the values that are arrays."""
-        self.parameters: dict[int, tuple[str, Layout, Any]] = {}
-        """Of the module's own."""
+        self.operands: list[Operand] = []
         self.copies: list[tuple[int, int, tuple[int, ...]]] = []
-        for position, (layout, core, width) in enumerate(zip(layouts, cores, widths, strict=True)):
+        for position, (layout, core, look) in enumerate(
+            zip(layouts, cores, signature, strict=True)
+        ):
             stride = item_stride(layout, core, batch)
-            size = math.prod(layout.shape)
-            fits = stride is not None and width == self.bits
-            dtype = FLOAT64 if width == 64 else FLOAT32
-            if position in self.own:
-                self.parameters[position] = variables[position].identifier, layout, dtype
-            elif width:
-                self.arrays[position] = layout, dtype
-            if fits:
-                self.strides[position] = stride or 0
-                continue
-            if size != math.prod(core):
-                raise Unfit  # A batch that must be laid out anew.
-            if position in self.arrays:
-                if math.prod(batch) != 1 or size > _SMALL:
-                    raise Unfit
-                self.copies.append((self.given.index(position), self.room, layout.shape))
-            self.places[position] = self.room
-            self.room += size
+            place: int | None = None
+            if stride is None or look.bits != self.bits:
+                place = self.room
+                self.room += self._copied(position, layout, core, batch, look)
+            self.strides[position] = 0 if place is not None else stride or 0
+            name = None if position in self.given else variables[position].identifier
+            self.operands.append(Operand(look, place, name))
+
+    def _copied(self, position: int, layout: Layout, core: Any, batch: Any, look: Any) -> int:
+        """How many numbers are copied of an operand that does not lie as the kernel needs it."""
+        size = math.prod(layout.shape)
+        if size != math.prod(core):
+            raise Unfit  # A batch that must be laid out anew.
+        if look.kind == "array":
+            if math.prod(batch) != 1 or size > _SMALL:
+                raise Unfit
+            self.copies.append((self.given.index(position), self.room, layout.shape))
+        if look.kind == "tensor" and layout.strides != contiguous(layout.shape):
+            raise Unfit
+        return size
 
     def run(
         self, module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any], out: Any
@@ -184,28 +209,9 @@ class DirectPlan:
         return results
 
 
-def _width(item: Any) -> int:
-    """Bits of the numbers of an array in a signature; 0 for a number."""
-    if item is None:
-        return 0
-    return 64 if len(item) == 2 else 32
-
-
-def _layout(item: Any) -> Layout:
-    """The layout of an input in a signature."""
-    if item is None:
-        return Layout((), ())
-    shape, strides, *_ = item
-    size = _width(item) // 8
-    if any(stride % size for stride in strides):
+def _layout(item: Appearance) -> Layout:
+    """The same with strides in elements."""
+    size = item.bits // 8
+    if any(stride % size for stride in item.strides):
         raise Unfit
-    return Layout(shape, tuple(stride // size for stride in strides))
-
-
-def _contiguous(shape: Any) -> tuple[int, ...]:
-    strides = []
-    step = 1
-    for length in reversed(shape):
-        strides.append(step)
-        step *= length
-    return tuple(reversed(strides))
+    return Layout(item.shape, tuple(stride // size for stride in item.strides))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib
-import math
+import sys
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from functools import cache
@@ -31,7 +31,7 @@ _EMPTY_ARRAY = 184  # Where NumPy's C API has PyArray_Empty, in all of its versi
 _WORD, _ADDRESS = ctypes.c_int64, ctypes.c_void_p
 
 
-class Kind(IntEnum):
+class RecordKind(IntEnum):
     """What an operand is."""
 
     NUMBER64 = 0
@@ -42,7 +42,7 @@ class Kind(IntEnum):
     """One whose float32 numbers are copied to where the kernel has float64."""
 
     @classmethod
-    def of_number(cls, bits: int) -> Kind:
+    def of_number(cls, bits: int) -> RecordKind:
         """A Python number for so many bits."""
         return cls.NUMBER64 if bits == 64 else cls.NUMBER32
 
@@ -67,34 +67,31 @@ class Record(ctypes.Structure):
 
     def __init__(
         self,
-        kind: Kind,
+        kind: RecordKind,
         target: int,
         lengths: Sequence[int] = (),
         strides: Sequence[int] = (),
-        dtype: Any = None,
+        bits: int = 0,
         name: str | None = None,
     ) -> None:
         """`target` is where the address of an array or tensor goes, or where numbers are; strides
-        are in bytes. It keeps neither dtype nor name."""
-        super().__init__(kind=kind, target=target, rank=len(lengths))
-        self.name = None if name is None else id(name)
-        if dtype is None:
-            return
+        are in bytes. It does not keep the name."""
         self._shape = (_WORD * (2 * len(lengths)))(*lengths, *strides)
-        self.lengths = ctypes.addressof(self._shape)
-        self.dtype, self.bits, self.flags = id(dtype), 8 * dtype.itemsize, IS_ALIGNED
-        if 0 not in lengths:
+        super().__init__(
+            kind=kind,
+            target=target,
+            rank=len(lengths),
+            lengths=ctypes.addressof(self._shape),
+            bits=bits,
+            flags=IS_ALIGNED,
+            name=None if name is None else id(name),
+        )
+        if kind == RecordKind.ARRAY:
+            self.dtype = id(numpy.dtype(f"f{bits // 8}"))  # One that is always there.
+        if bits and 0 not in lengths:
             ends = [(n - 1) * stride for n, stride in zip(lengths, strides, strict=True)]
             self.before = -sum(end for end in ends if end < 0)
-            self.behind = sum(end for end in ends if end > 0) + dtype.itemsize
-
-    @classmethod
-    def of_output(cls, target: int, lengths: Sequence[int], dtype: Any, name: str | None) -> Record:
-        """An array in one piece that is written."""
-        steps = [dtype.itemsize * math.prod(lengths[k + 1 :]) for k in range(len(lengths))]
-        self = cls(Kind.ARRAY, target, lengths, steps, dtype, name)
-        self.flags = IS_ALIGNED | IS_WRITABLE
-        return self
+            self.behind = sum(end for end in ends if end > 0) + bits // 8
 
 
 class _Plan(ctypes.Structure):
@@ -195,29 +192,33 @@ def _definitions() -> tuple[_Definition, _Definition]:
 
 
 # Fields of the structure in C, in order.
-_PYTHON_FUNCTIONS = (
-    ("address_of", "PyLong_AsVoidPtr"),
-    ("integer", "PyLong_FromLong"),
-    ("as_double", "PyFloat_AsDouble"),
-    ("number", "PyFloat_FromDouble"),
-    ("error", "PyErr_Occurred"),
-    ("forget_error", "PyErr_Clear"),
-    ("keep", "Py_IncRef"),
-    ("release", "Py_DecRef"),
-    ("tuple", "PyTuple_New"),
-    ("count", "PyTuple_Size"),
-    ("item", "PyTuple_GetItem"),
-    ("set_item", "PyTuple_SetItem"),
-    ("dictionary", "PyDict_New"),
-    ("size", "PyDict_Size"),
-    ("find", "PyDict_GetItemWithError"),
-    ("set", "PyDict_SetItem"),
-    ("next", "PyDict_Next"),
-    ("unlock", "PyEval_SaveThread"),
-    ("lock", "PyEval_RestoreThread"),
-)
+_PYTHON_FUNCTIONS = {
+    "address_of": "PyLong_AsVoidPtr",
+    "integer": "PyLong_FromLong",
+    "as_double": "PyFloat_AsDouble",
+    "number": "PyFloat_FromDouble",
+    "error": "PyErr_Occurred",
+    "forget_error": "PyErr_Clear",
+    "keep": "Py_IncRef",
+    "release": "Py_DecRef",
+    "tuple": "PyTuple_New",
+    "count": "PyTuple_Size",
+    "item": "PyTuple_GetItem",
+    "set_item": "PyTuple_SetItem",
+    "dictionary": "PyDict_New",
+    "size": "PyDict_Size",
+    "find": "PyDict_GetItemWithError",
+    "set": "PyDict_SetItem",
+    "next": "PyDict_Next",
+    "unlock": "PyEval_SaveThread",
+    "lock": "PyEval_RestoreThread",
+    "call_method": "PyObject_VectorcallMethod",
+    "out_of_memory": "PyErr_NoMemory",
+}
 _OBJECTS = {
     "none": None,
+    "no": False,
+    "is_negative": sys.intern("is_neg"),
     "float_type": float,
     "int_type": int,
     "tuple_type": tuple,
@@ -228,17 +229,16 @@ _OBJECTS = {
 }
 
 
+# Of DLPack's exchange API, with their places in it.
+_TENSOR_FUNCTIONS = {"view": 5, "empty_tensor": 2, "object_of": 4}
+
+
 class _Interpreter(ctypes.Structure):
     """What is used of the process."""
 
     _fields_ = tuple(
         (name, _ADDRESS)
-        for name in (
-            *[field for field, _ in _PYTHON_FUNCTIONS],
-            "empty_array",
-            "view",
-            *_OBJECTS,
-        )
+        for name in (*_PYTHON_FUNCTIONS, "empty_array", *_TENSOR_FUNCTIONS, *_OBJECTS)
     )
 
 
@@ -249,10 +249,13 @@ def is_available() -> bool:
     if not is_known_layout():
         return False
     interpreter = _Interpreter.in_dll(_library.library, "neuralc_interpreter")
-    for field, name in _PYTHON_FUNCTIONS:
+    for field, name in _PYTHON_FUNCTIONS.items():
         setattr(interpreter, field, _address(getattr(ctypes.pythonapi, name)))
     interpreter.empty_array = _pointers(_array_api(), None)[_EMPTY_ARRAY]
-    interpreter.view = _tensor_view()
+    if takes_tensors():
+        functions = _pointers(_exchange_api(), b"dlpack_exchange_api")
+        for field, place in _TENSOR_FUNCTIONS.items():
+            setattr(interpreter, field, functions[place])
     for field, value in _OBJECTS.items():
         setattr(interpreter, field, id(value))
     return True
@@ -260,19 +263,18 @@ def is_available() -> bool:
 
 @cache
 def takes_tensors() -> bool:
-    """Whether PyTorch shows what is in a tensor by DLPack's exchange API; older versions do not."""
-    return _tensor_view() is not None
-
-
-def _tensor_view() -> int | None:
-    """The function of DLPack's exchange API that fills in a DLTensor."""
-    capsule = getattr(torch.Tensor, "__dlpack_c_exchange_api__", None)
+    """Whether PyTorch shows and makes tensors by DLPack's exchange API; older versions do not."""
+    capsule = _exchange_api()
     if capsule is None:
-        return None
-    # Version (major and minor), older API, three functions for managed tensors, and this one.
-    words = _pointers(capsule, b"dlpack_exchange_api")
-    major = (words[0] or 0) & 0xFFFFFFFF
-    return words[5] if major == 1 else None
+        return False
+    functions = _pointers(capsule, b"dlpack_exchange_api")
+    major = (functions[0] or 0) & 0xFFFFFFFF
+    return major == 1 and all(functions[place] for place in _TENSOR_FUNCTIONS.values())
+
+
+def _exchange_api() -> Any:
+    """The capsule with PyTorch's functions, if it has one."""
+    return getattr(torch.Tensor, "__dlpack_c_exchange_api__", None)
 
 
 def _array_api() -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Shape: TypeAlias = tuple[int, ...]
 
@@ -15,9 +15,10 @@ class Layout(NamedTuple):
     shape: Shape
     strides: Shape
 
-    def in_bytes(self, dtype: Any) -> list[int]:
-        """The strides in bytes."""
-        return [stride * dtype.itemsize for stride in self.strides]
+
+def contiguous(shape: Shape) -> Shape:
+    """The strides of an array in one piece."""
+    return tuple([math.prod(shape[k + 1 :]) for k in range(len(shape))])
 
 
 def broadcast(batches: list[Shape]) -> Shape | None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from neuralc._kernels.abi import Failure
-from neuralc._kernels.entry import Entrance, Kind, Record
+from neuralc._kernels.entry import IS_ALIGNED, IS_WRITABLE, Entrance, Record, RecordKind
+from neuralc._kernels.layout import contiguous
 
 if TYPE_CHECKING:
     from neuralc._kernels.direct_plan import DirectPlan
@@ -34,8 +35,9 @@ class Workspace:
         self.outputs: Any = (ctypes.c_int64 * (2 * outputs))()
         strides = [item.stride for item in plan.results]
         self.outputs[1::2] = strides
-        for position in plan.places:
-            self.operands[2 * position] = self._place(plan, position)
+        for position, item in enumerate(plan.operands):
+            if item.place is not None:
+                self.operands[2 * position] = self._address(item.place)
         view = numpy.frombuffer(self._numbers, plan.dtype)
         self._copies = [
             (number, view[place : place + math.prod(shape)].reshape(shape))
@@ -44,8 +46,8 @@ class Workspace:
         self._ignored = ctypes.c_int64(0)
         addresses = [ctypes.addressof(item) for item in (self.operands, self.outputs, self.failure)]
         self._entrance = Entrance(
-            [self._value(plan, position) for position in plan.given],
-            [self._parameter(plan, position) for position in plan.own],
+            [self._operand(plan, position) for position in plan.given],
+            [self._operand(plan, position) for position in plan.own],
             [self._output(plan, number) for number in range(outputs)],
             plan.positional,
             plan.count,
@@ -58,41 +60,40 @@ class Workspace:
         self.is_whole = False
         """Whether a call runs the kernel, too."""
 
-    def _value(self, plan: DirectPlan, position: int) -> Record:
-        """What is expected of an input."""
-        if position not in plan.arrays:
-            return Record(Kind.of_number(plan.bits), self._place(plan, position))
-        layout, dtype = plan.arrays[position]
+    def _operand(self, plan: DirectPlan, position: int) -> Record:
+        """What is expected of a variable."""
+        look, place, name = plan.operands[position]
+        if look.kind == "number":
+            assert place is not None
+            return Record(RecordKind.of_number(plan.bits), self._address(place))
         target = ctypes.addressof(self.operands) + 16 * position
-        if position in plan.places:  # It is copied.
-            target = ctypes.addressof(self._ignored)
-        return Record(Kind.ARRAY, target, layout.shape, layout.in_bytes(dtype), dtype)
-
-    def _parameter(self, plan: DirectPlan, position: int) -> Record:
-        """What is expected of a parameter of the module's own."""
-        name, layout, dtype = plan.parameters[position]
-        kind, target = Kind.TENSOR, ctypes.addressof(self.operands) + 16 * position
-        if position in plan.places:
-            kind, target = Kind.WIDENED_TENSOR, self._place(plan, position)
-        return Record(kind, target, layout.shape, layout.in_bytes(dtype), dtype, name)
+        kind = RecordKind.ARRAY if look.kind == "array" else RecordKind.TENSOR
+        if place is not None and kind == RecordKind.ARRAY:
+            target = ctypes.addressof(self._ignored)  # It is copied later.
+        elif place is not None:
+            kind, target = RecordKind.WIDENED_TENSOR, self._address(place)
+        return Record(kind, target, look.shape, look.strides, look.bits, name)
 
     def _output(self, plan: DirectPlan, number: int) -> Record:
         """What a value or derivative is written to."""
         item, name = plan.results[number], plan.names[number]
         target = ctypes.addressof(self.outputs) + 16 * number
-        if plan.gives_numbers and not item.shape:
+        if plan.gives == "number" and not item.shape:
             place = ctypes.addressof(self._scalars) + self._size * number
             self.outputs[2 * number] = place
-            record = Record(Kind.of_number(plan.bits), place, name=name)
+            record = Record(RecordKind.of_number(plan.bits), place, name=name)
         else:
-            record = Record.of_output(target, item.shape, plan.dtype, name)
+            kind = RecordKind.TENSOR if plan.gives == "tensor" else RecordKind.ARRAY
+            strides = [self._size * stride for stride in contiguous(item.shape)]
+            record = Record(kind, target, item.shape, strides, plan.bits, name)
+            record.flags = IS_ALIGNED | IS_WRITABLE
         if item.treatment == "sum":  # The kernel adds to what is there.
             record.sum = self._size * math.prod(item.shape)
         return record
 
-    def _place(self, plan: DirectPlan, position: int) -> int:
-        """The address of an operand that has a place of its own."""
-        return ctypes.addressof(self._numbers) + self._size * plan.places[position]
+    def _address(self, place: int) -> int:
+        """Of an operand that has a place of its own."""
+        return ctypes.addressof(self._numbers) + self._size * place
 
     def take(self, function: Any, is_whole: bool, is_recursive: bool) -> None:
         """Has calls run another kernel from now on, where one call is all there is to do, and is
