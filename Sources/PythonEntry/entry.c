@@ -253,27 +253,35 @@ static struct object *result(struct record *output) {
   }
 }
 
-/// The value, and the other outputs by name; null with an exception set.
+/// All outputs but the first by name; null with an exception set.
+static struct object *named_results(struct record *outputs, int64_t count) {
+  struct object *dictionary = python->dictionary();
+  for (int64_t k = 1; dictionary != NULL && k < count; k++) {
+    struct object *object = result(&outputs[k]);
+    if (object == NULL || python->set(dictionary, outputs[k].name, object) != 0) {
+      python->release(dictionary);
+      dictionary = NULL;
+    }
+    if (object != NULL) python->release(object);
+  }
+  return dictionary;
+}
+
+/// What a call gives; null with an exception set.
 static struct object *results(struct plan *plan) {
   struct record *outputs = plan->records + plan->value_count + plan->parameter_count;
-  struct object *both = python->tuple(2), *gradients = python->dictionary();
-  struct object *value = result(&outputs[0]);
-  bool is_whole = both != NULL && gradients != NULL && value != NULL;
-  for (int64_t k = 1; is_whole && k < plan->output_count; k++) {
-    struct object *gradient = result(&outputs[k]);
-    is_whole = gradient != NULL && python->set(gradients, outputs[k].name, gradient) == 0;
-    if (gradient != NULL) python->release(gradient);
+  const int64_t count = plan->named ? 2 : plan->output_count;
+  struct object *tuple = python->tuple(count);
+  for (int64_t k = 0; tuple != NULL && k < count; k++) {
+    struct object *object =
+        plan->named && k == 1 ? named_results(outputs, plan->output_count) : result(&outputs[k]);
+    if (object == NULL || python->set_item(tuple, k, object) != 0) {
+      python->release(tuple);
+      tuple = NULL;
+    }
   }
-  if (is_whole) {
-    python->set_item(both, 0, value);
-    python->set_item(both, 1, gradients);
-    return both;
-  }
-  if (both != NULL) python->release(both);
-  if (gradients != NULL) python->release(gradients);
-  if (value != NULL) python->release(value);
-  forget_results(plan);
-  return NULL;
+  if (tuple == NULL) forget_results(plan);
+  return tuple;
 }
 
 /// The plan of a function.

@@ -15,7 +15,7 @@ import neuralc as nc
 
 pytest.importorskip("llvmlite")
 
-from neuralc._kernels import direct_plan, entry
+from neuralc._kernels import direct_plan, entry, launch
 
 PROGRAM = "(parameter k 2) (input x) (input v (vec 3)) (* k (sin x) (dot v v))"
 NAMES = ("x", "v", "k")
@@ -478,10 +478,14 @@ def test_layouts_of_objects() -> None:
 
 
 def test_without_builtin_functions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(direct_plan, "is_available", lambda: False)
+    for module in (direct_plan, launch):
+        monkeypatch.setattr(module, "is_available", lambda: False)
     native, eager = compiled()
     for _ in range(CALLS):
         agree(native.value_and_grad(*strange("plain")), eager.value_and_grad(*strange("plain")))
+        given = tensors("plain")
+        same(native.value_and_grad(*given), eager.value_and_grad(*given))
+        torch.testing.assert_close(native(*given), eager(*given))
 
 
 def test_builtin_functions_are_used(monkeypatch: pytest.MonkeyPatch) -> None:

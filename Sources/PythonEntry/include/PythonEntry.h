@@ -110,6 +110,7 @@ struct plan {
   int64_t begin, end;
   void *failure;
   int64_t recursive;  // Whether the kernel looks at how much of the stack is left.
+  int64_t named;       // Whether all outputs but the first go to a dictionary.
   int64_t positional;  // How many values come by position.
   int64_t value_count, parameter_count, output_count;
   struct record *records;  // Of values, of the module's own parameters, of outputs.
@@ -121,7 +122,7 @@ enum { UNFIT = -1 };
 /// `call(args, kwargs, parameters, out)`, of a function whose `self` is the address of a plan: `out`
 /// is what `CompiledModule.value_and_grad` takes.
 ///
-/// The value, and a dictionary of the other outputs; or else a number: `UNFIT`, the status of the
+/// The value, and a dictionary of the other outputs, or all outputs in a tuple; or else a number: `UNFIT`, the status of the
 /// kernel, or 0 where the plan has none: then whoever runs it calls `neuralc_collect`.
 struct object *neuralc_call(struct object *self, struct object *const *arguments, intptr_t count);
 

@@ -10,15 +10,15 @@ import torch
 from torch import Tensor
 
 from neuralc._gradients import is_transforming
+from neuralc._kernels.calls import Appearance, Calls
 from neuralc._kernels.direct_plan import (
     FLOAT32,
     FLOAT64,
     NUMBER,
     TENSOR_BITS,
-    Appearance,
-    DirectPlan,
     Results,
     Unfit,
+    direct_calls,
 )
 from neuralc._kernels.launch import launch
 from neuralc._kernels.program import Program
@@ -78,27 +78,28 @@ class Site:
         pairs = sorted((number, k) for k, number in enumerate(order) if number is not None)
         self._given = [k for _, k in pairs]
         self._own = [k for k, number in enumerate(order) if number is None]
-        self._plans: dict[Any, DirectPlan | None] = {}
-        self._recent: DirectPlan | None = None
+        self._plans: dict[Any, Calls | None] = {}
+        self._recent: Calls | None = None
 
     def __call__(
         self, module: CompiledModule, args: tuple[Any, ...], kwargs: dict[str, Any], out: Any
     ) -> Results | None:
         """Value and gradient; `None` where the arguments need care."""
+        found: Results | None
         if self._recent is not None:
-            found = self._recent.run(module, args, kwargs, out)
+            found = self._recent(args, kwargs, module._parameters, out)
             if found is not None:
                 return found
         values = (*args, *kwargs.values())
         plan = self._plan(module, values)
         if plan is not None:
-            found = plan.run(module, args, kwargs, out)
+            found = plan(args, kwargs, module._parameters, out)
             if found is not None:
                 self._recent = plan
                 return found
         return self._on_tensors(module, values) if out is None else None
 
-    def _plan(self, module: CompiledModule, values: tuple[Any, ...]) -> DirectPlan | None:
+    def _plan(self, module: CompiledModule, values: tuple[Any, ...]) -> Calls | None:
         """What is prepared for such arguments, if anything can be."""
         signature: list[Any] = [NUMBER] * len(self._program.variables)
         for position, value in zip(self._given, values, strict=True):
@@ -122,9 +123,9 @@ class Site:
             pass
         if len(self._plans) >= 1000:
             self._plans.clear()
-        plan: DirectPlan | None
+        plan: Calls | None
         try:
-            plan = DirectPlan(self._program, self._wrt, self._given, self._positional, signature)
+            plan = direct_calls(self._program, self._wrt, self._given, self._positional, signature)
         except Unfit:
             plan = None
         self._plans[key] = plan

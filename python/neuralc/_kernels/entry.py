@@ -105,6 +105,7 @@ class _Plan(ctypes.Structure):
         ("end", _WORD),
         ("failure", _ADDRESS),
         ("recursive", _WORD),
+        ("named", _WORD),
         ("positional", _WORD),
         ("value_count", _WORD),
         ("parameter_count", _WORD),
@@ -116,9 +117,9 @@ class _Plan(ctypes.Structure):
 class Entrance:
     """Two functions for one kernel.
 
-    `call(args, kwargs, parameters, out)` gives the value and the other outputs by name, or a
-    number: `UNFIT`, the status of the kernel, or 0 where it has no kernel; then whoever runs that
-    has the results by `collect()`.
+    `call(args, kwargs, parameters, out)` gives the value and the other outputs by name, or all
+    outputs in a tuple; or else a number: `UNFIT`, the status of the kernel, or 0 where it has no
+    kernel; then whoever runs that has the results by `collect()`.
     """
 
     call: Callable[[Any, Any, Any, Any], Any]
@@ -130,11 +131,15 @@ class Entrance:
         parameters: Sequence[Record],
         outputs: Sequence[Record],
         positional: int,
+        is_named: bool,
         count: int,
-        addresses: tuple[int, int, int],
+        inputs: int,
+        results: int,
+        failure: int,
     ) -> None:
-        """`positional` of the values come by position, `count` is how many items there are; the
-        addresses are those of the kernel's inputs, outputs and failure."""
+        """`positional` of the values come by position, `count` is how many items there are; then
+        the addresses of the kernel's inputs, outputs and failure. `is_named` is whether results go
+        to a dictionary."""
         self._kept = [*values, *parameters, *outputs]
         self._records = (Record * len(self._kept))()
         for place, record in enumerate(self._kept):
@@ -143,12 +148,12 @@ class Entrance:
                 ctypes.addressof(record),
                 ctypes.sizeof(Record),
             )
-        inputs, results, failure = addresses
         self._plan = _Plan(
             inputs=inputs,
             outputs=results,
             end=count,
             failure=failure,
+            named=is_named,
             positional=positional,
             value_count=len(values),
             parameter_count=len(parameters),

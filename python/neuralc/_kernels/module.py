@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
-from torch.autograd import forward_ad
 
-from neuralc._kernels import operators
-from neuralc._kernels.autograd import Value
+from neuralc._kernels import autograd, operators
 from neuralc._kernels.gradients import Kernels
-from neuralc._kernels.launch import launch
 from neuralc._kernels.machine import llvm
 from neuralc._kernels.program import Program
 from neuralc._plain_call import method
@@ -23,7 +20,6 @@ from neuralc._plain_call import method
 if TYPE_CHECKING:
     from neuralc._module import CompiledModule, Definition, Variable
 
-_interpreters = torch._C._functorch.peek_interpreter_stack
 _PLAIN = (Tensor, nn.Parameter)
 
 
@@ -64,10 +60,4 @@ def compute(program: Program, operands: tuple[Tensor, ...]) -> Tensor:
     for operand in operands:
         if type(operand) not in _PLAIN:
             return operators.value(operands, program.text)  # type: ignore[no-any-return]
-    if (
-        _interpreters() is not None
-        or forward_ad._current_level >= 0
-        or (torch.is_grad_enabled() and any(o.requires_grad for o in operands))
-    ):
-        return Value.apply(program, *operands)  # type: ignore[no-any-return]
-    return launch(program, "value", (), operands)[0]
+    return autograd.value_of(program, operands)

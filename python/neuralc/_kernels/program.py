@@ -111,6 +111,8 @@ class Program:
         """The program as operators of PyTorch have it."""
         self.plans: dict[Any, Any] = {}
         """By what tensors look like."""
+        self.recent: dict[Any, Any] = {}
+        """The calls of the plan that was last used, by mode and variables."""
         self._result_sizes: dict[Any, tuple[int, ...]] = {}
         self._kernels: dict[Specialisation, Kernel] = {}
         self._instead: dict[Specialisation, Specialisation] = {}
