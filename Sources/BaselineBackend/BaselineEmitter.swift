@@ -21,12 +21,12 @@ package struct BaselineEmitter {
 
   /// The code of a program whose sizes are all known, for x86-64 with SSE4.1 and the calling
   /// convention of Unix; `nil` where the program has what is not supported. `functions` are the
-  /// elementary functions that can be called, `uncertain` the results in which NaN ends the kernel.
+  /// elementary functions that can be called; what `check` finds ends the kernel.
   package static func emit(
-    _ program: Program, _ type: ElementType, functions: Set<String>, uncertain: [Int] = []
+    _ program: Program, _ type: ElementType, functions: Set<String>, check: ResultCheck = .none
   ) -> BaselineCode? {
     var emitter = BaselineEmitter(program, type, functions)
-    return emitter.emit(uncertain)
+    return emitter.emit(check)
   }
 
   private init(_ program: Program, _ type: ElementType, _ functions: Set<String>) {
@@ -41,7 +41,7 @@ package struct BaselineEmitter {
 
   private var isFinished: Bool { isUnsupported || builder.isUnsupported }
 
-  private mutating func emit(_ uncertain: [Int]) -> BaselineCode? {
+  private mutating func emit(_ check: ResultCheck) -> BaselineCode? {
     let types = program.parameters(of: program.entry).map { program.type(of: $0) }
     guard (types + program[program.entry].results).allSatisfy(isSupported) else { return nil }
     for (number, parameter) in program.parameters(of: program.entry).enumerated() {
@@ -50,7 +50,7 @@ package struct BaselineEmitter {
     }
     let results = emit(program[program.entry].body)
     guard !isFinished else { return nil }
-    for number in uncertain { builder.writer.endIfNaN(results[number]) }
+    for number in check.results { builder.writer.end(over: check.fault, in: results[number]) }
     for (number, result) in results.enumerated() { builder.writer.storeOutput(number, result) }
     return builder.writer.finished()
   }

@@ -1,3 +1,4 @@
+import IR
 import Primitives
 
 /// The code around that of the program: what a kernel's caller hands over, and gets.
@@ -18,11 +19,16 @@ extension CodeWriter {
     }
   }
 
-  /// Ends the kernel with the status for uncertain results where one of these numbers is NaN.
-  mutating func endIfNaN(_ entries: [Entry]) {
+  /// Ends the kernel with the status for uncertain results where one of these numbers is at fault.
+  mutating func end(over fault: ResultCheck.Fault, in entries: [Entry]) {
     for entry in entries {
       if case .truth = entry { continue }
       load(entry)
+      if fault == .notFinite {
+        // Less itself, which is 0 or NaN.
+        assembler.scalar(.subtract, scalar, .first, place(of: entry))
+        forget()
+      }
       assembler.testEqual(scalar, to: .first)
       uncertain.append(assembler.jump(if: 0x8A))
     }

@@ -155,7 +155,8 @@ struct CodeWriter {
   /// has used it.
   mutating func forget() { held = nil }
 
-  private mutating func place(of entry: Entry) -> Assembler.Operand {
+  /// Where an operand is.
+  mutating func place(of entry: Entry) -> Assembler.Operand {
     switch entry {
     case .constant(let number): .pool(pool.position(of: Pool.Item(number: number, type)))
     case .number(let slot), .truth(let slot): .slot(slot)

@@ -31,7 +31,7 @@ package struct CLibrary: Sendable {
   /// A kernel that the wrapper calls.
   package struct Kernel: Sendable {
     package let symbol: String
-    /// The kernel with careful products, to be called where the other is uncertain; it has the same
+    /// The kernel with careful derivatives, to be called where the other is uncertain; it has the same
     /// sites. `nil` where there is nothing to be uncertain about.
     package let carefulSymbol: String?
     /// For each site of an error, what to say.

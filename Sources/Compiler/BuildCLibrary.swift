@@ -62,7 +62,7 @@ extension AcceptedProgram {
         for lanes in [1, vectorLanes] {
           var kernelOptions = KernelOptions(
             mode: hasGradients ? .pullback : .value,
-            elementType: element, lanes: lanes, width: vectorLanes, products: .plain,
+            elementType: element, lanes: lanes, width: vectorLanes, derivatives: .fast,
             wrt: hasGradients ? Array(0..<program.inputs.count + program.parameters.count) : [],
             sizes: options.sizes)
           let kernel = try kernel(kernelOptions)
@@ -71,7 +71,7 @@ extension AcceptedProgram {
           var carefulSymbol: String?
           if kernel.isUncertain {
             carefulSymbol = symbol + "_careful"
-            kernelOptions.products = .careful
+            kernelOptions.derivatives = .careful
             add(try self.kernel(kernelOptions), symbol + "_careful")
           }
           made.append(

@@ -105,6 +105,14 @@ struct Activity {
 
   /// Which nodes a result of the entry depends on in a way that has a derivative.
   func nodesThatReachResults() -> [Bool] {
+    nodes(
+      thatReach: program[program.entry].results.indices.map {
+        node(ofResult: $0, of: program.entry)
+      })
+  }
+
+  /// Which nodes any of these depends on in a way that has a derivative, themselves included.
+  func nodes(thatReach targets: [Int]) -> [Bool] {
     var backwards = Edges(nodes: callNodes)
     for (source, first) in edges.first.enumerated() {
       var edge = first
@@ -121,9 +129,7 @@ struct Activity {
       }
     }
     var reaches = Array(repeating: false, count: callNodes)
-    var pending = program[program.entry].results.indices.map {
-      node(ofResult: $0, of: program.entry)
-    }
+    var pending = targets
     for node in pending { reaches[node] = true }
     while let node = pending.popLast() {
       var edge = backwards.first[node]

@@ -5,13 +5,12 @@ package enum KernelEmitter {
   /// The symbol of every kernel.
   package static let symbol = "neuralc_kernel"
 
-  /// The kernel of a program whose sizes are all known. It gives up where one of the results
-  /// `uncertain` is NaN.
+  /// The kernel of a program whose sizes are all known. It gives up where `check` finds something.
   package static func emit(
-    _ program: Program, _ layout: KernelLayout, uncertain: [Int] = []
+    _ program: Program, _ layout: KernelLayout, check: ResultCheck = .none
   ) -> EmittedKernel {
     let module = ModuleContext(program, layout)
-    let kernel = KernelBody(module, uncertain: uncertain)
+    let kernel = KernelBody(module, check)
     kernel.emit()
     var functions: [String] = []
     var loopCount = kernel.loopCount

@@ -17,14 +17,18 @@ extension Primitive {
   }
 
   /// Whether the result is linear in an operand, the others being fixed, and computed from it by sums
-  /// and products alone: then NaN in the operand leaves NaN wherever it counts.
+  /// and products alone: then NaN in the operand leaves NaN, and an infinity leaves one or NaN,
+  /// wherever it counts, and what is close leaves what is close.
   package func isLinear(inOperand position: Int, of count: Int) -> Bool {
-    !Primitive.eliminations.contains(name)
+    !Primitive.onlyLocallyLinear.contains(name)
       && derivative.isLinear(inOperand: position, of: count)
   }
 
-  /// Operations that bring linear operands into an elimination, whose pivots are found by comparing.
-  private static let eliminations: Set<String> = ["%determinant-derivative", "%cofactors"]
+  /// Operations whose derivatives are those of linear ones: they bring operands into an elimination,
+  /// whose pivots are found by comparing, or jump.
+  private static let onlyLocallyLinear: Set<String> = [
+    "%determinant-derivative", "%cofactors", "remainder", "modulo",
+  ]
 }
 
 extension Derivative {

@@ -104,6 +104,7 @@ package struct PrimitiveID: Hashable, Sendable {
   package static let add = PrimitiveID.named("+")
   package static let subtract = PrimitiveID.named("-")
   package static let multiply = PrimitiveID.named("*")
+  package static let divide = PrimitiveID.named("/")
   package static let negate = PrimitiveID.named("negate")
   package static let tangentTimes = PrimitiveID.named("%tangent-times")
   package static let tangentProduct = PrimitiveID.named("%tangent-product")

@@ -102,4 +102,7 @@ extension PrimitiveID {
   /// The product that it is wherever none of its factors is zero; `nil` where it is no product of
   /// tangents.
   package var plainProduct: PrimitiveID? { Primitive.plainProducts[Int(index)] }
+
+  /// Whether it is the first operand over the second.
+  package var isQuotient: Bool { self == .divide }
 }

@@ -3,24 +3,32 @@ import Types
 
 @testable import Primitives
 
-/// Where an operation is linear in an operand, NaN there leaves NaN wherever the operand counts: the
-/// products of derivatives rely on it.
+/// Where an operation is linear in an operand, NaN there leaves NaN wherever the operand counts, what is
+/// infinite leaves nothing finite, and twice the change makes twice the difference: fast derivatives
+/// rely on it.
 @Suite struct LinearityTests {
   @Test(arguments: Primitive.all.map(\.name))
-  func whatIsNoNumberGoesThrough(name: String) throws {
+  func whatIsNotFiniteGoesThrough(name: String) throws {
     let primitive = try #require(Primitive.id(named: name)).primitive
     for sample in primitive.sampleCases where sample.isRegular {
-      let expected = try primitive.evaluation.apply(sample.operands, attributes: sample.attributes)
       for change in linearChanges(of: primitive, sample.operands) {
-        let moved = try primitive.evaluation.apply(
-          change.operands { $0 + 0.5 }, attributes: sample.attributes)
-        let spoilt = try primitive.evaluation.apply(
-          change.operands { _ in .nan }, attributes: sample.attributes)
-        for position in expected.elements.indices
-        where moved.elements[position] != expected.elements[position] {
-          #expect(
-            spoilt.elements[position].isNaN,
-            "\(name) \(sample.operands) by \(change.operand), \(change.element)")
+        func result(_ moved: (Double) -> Double) throws -> [Double] {
+          try primitive.evaluation.apply(change.operands(moved), attributes: sample.attributes)
+            .elements
+        }
+        let expected = try result { $0 }
+        let moved = try result { $0 + 0.5 }
+        let twice = try result { $0 + 1 }
+        let spoilt = try result { _ in .nan }
+        let infinite = try result { _ in .infinity }
+        let place = "\(name) \(sample.operands) by \(change.operand), \(change.element)"
+        for position in expected.indices where moved[position] != expected[position] {
+          #expect(spoilt[position].isNaN, "\(place)")
+          #expect(!infinite[position].isFinite, "\(place)")
+          let difference = moved[position] - expected[position]
+          let error = twice[position] - expected[position] - 2 * difference
+          let size = max(abs(expected[position]), abs(twice[position]))
+          #expect(abs(error) <= 1e-9 * max(size, 1e-6), "\(place)")
         }
       }
     }
@@ -31,7 +39,8 @@ import Types
       ("+", 2, [0, 1]), ("*", 2, [0, 1]), ("/", 2, [0]), ("select", 3, [1, 2]), ("ref", 2, [0]),
       ("solve", 2, [1]), ("%recurrence", 2, [1]), ("%tangent-times", 2, [0, 1]),
       ("%add-at", 3, [0, 2]), ("matmul", 2, [0, 1]), ("vsum", 1, [0]), ("<", 2, []), ("max", 2, []),
-      ("abs", 1, []), ("exp", 1, []), ("pow", 2, []), ("norm", 1, []), ("inv", 1, []),
+      ("abs", 1, []), ("remainder", 2, []), ("modulo", 2, []), ("clamp", 3, []), ("exp", 1, []),
+      ("pow", 2, []), ("norm", 1, []), ("inv", 1, []),
       ("%cofactors", 2, []),
     ]
     for (name, count, expected) in cases {

@@ -69,15 +69,18 @@ static inline void stream_f16(float *to, f16 value) {
     return total_##V(sum);                                                                         \
   }                                                                                                \
                                                                                                    \
-  /* The seven divisions and the square root of value and gradients as automatic differentiation   \
-     has them: x / y gives its operands g / y and g (x / y) / y, a root r gives g / (2 r). */      \
+  /* The three divisions and the square root of value and gradients as automatic differentiation   \
+     has them: x / y gives its operands g / y and g (x / y) / y, a root r gives g / (2 r), where   \
+     divisions of derivatives by r have one reciprocal in common, and those by c that of all n. */ \
   EXPORT T gradient_roots_##T(T c, int64_t n) {                                                    \
     V velocity = {0}, sum = {0};                                                                   \
     velocity += (T)0.5;                                                                            \
+    const T inverse = 1 / c;                                                                       \
     for (int64_t i = 0; i < n; i += LANES) {                                                       \
       const V beta = velocity / c, root = root_##V(1 - beta * beta), value = 3 / root;             \
-      const V by_mass = 1 / root, by_root = value / root, inside = by_root / (2 * root);           \
-      const V by_beta = inside * beta, by_velocity = by_beta / c, by_light = by_beta * (beta / c); \
+      const V by_mass = 1 / root, by_root = value * by_mass, inside = by_root * by_mass / 2;       \
+      const V by_beta = inside * beta, by_velocity = by_beta * inverse;                            \
+      const V by_light = by_beta * (beta * inverse);                                               \
       sum += by_mass + by_velocity + by_light;                                                     \
       velocity += (T)1e-6;                                                                         \
     }                                                                                              \

@@ -31,7 +31,7 @@ LAW = """
   (if (< v 1) (* u (sqrt (max v 0))) (pow (+ 1 (abs v)) (- b a))))
 """
 POINTS = [(0.3, 0.7), (-1.5, 2.25), (0.0, -0.0), (4.0, 0.1), (float("inf"), 1.0), (1e200, -1e200)]
-# Where plain products do.
+# Where fast derivatives do.
 FINITE = [(0.3, 0.7), (4.0, 0.1)]
 
 

@@ -26,12 +26,13 @@ extension AcceptedProgram {
     }
     var form = DifferentiatedForm(of: value, options)
     try checkSizes(of: form.program)
-    var uncertain: [Int] = []
-    if options.products == .plain,
-      let plain = PlainProducts(in: form.program, firstTangent: count)
+    var check = ResultCheck.none
+    if options.derivatives == .fast,
+      let fast = FastDerivatives(
+        in: form.program, inputs: program.inputs.count, parameters: program.parameters.count)
     {
-      plain.write(into: &form.program)
-      uncertain = plain.uncertain
+      fast.write(into: &form.program)
+      check = fast.check
     }
     form.finish()
     let (differentiated, directions) = (form.program, form.directions)
@@ -40,19 +41,19 @@ extension AcceptedProgram {
     if let count = options.placement?.count, count != placed {
       throw .wrongPlacement(count: placed)
     }
-    if directions.isEmpty, let code = baselineCode(of: differentiated, uncertain, options) {
-      return kernel(slots, isUncertain: !uncertain.isEmpty, code: code)
+    if directions.isEmpty, let code = baselineCode(of: differentiated, check, options) {
+      return kernel(slots, isUncertain: !check.isEmpty, code: code)
     }
-    let emitted = emit(differentiated, uncertain, options, directions)
+    let emitted = emit(differentiated, check, options, directions)
     guard emitted.frameSize <= Size.limit * 8 else {
       throw .tooMuchMemory(bytes: emitted.frameSize)
     }
-    return kernel(slots, isUncertain: !uncertain.isEmpty, emitted)
+    return kernel(slots, isUncertain: !check.isEmpty, emitted)
   }
 
-  /// The kernel of a program, which looks for NaN in the results that are uncertain.
+  /// The kernel of a program, which looks at its results.
   private func emit(
-    _ program: Program, _ uncertain: [Int], _ options: KernelOptions, _ directions: Range<Int>
+    _ program: Program, _ check: ResultCheck, _ options: KernelOptions, _ directions: Range<Int>
   ) -> EmittedKernel {
     var lanes = options.lanes
     while lanes < directions.count { lanes *= 2 }
@@ -60,18 +61,17 @@ extension AcceptedProgram {
       elementType: options.elementType, lanes: lanes, width: options.width,
       placement: options.placement, directions: directions)
     return DeepStack.run(depth: 2 * program.nesting) {
-      KernelEmitter.emit(program, layout, uncertain: uncertain)
+      KernelEmitter.emit(program, layout, check: check)
     }
   }
 
   /// The code of a program without LLVM, where that is wanted and possible.
   private func baselineCode(
-    of program: Program, _ uncertain: [Int], _ options: KernelOptions
+    of program: Program, _ check: ResultCheck, _ options: KernelOptions
   ) -> BaselineCode? {
     guard options.lanes == 1, let functions = options.baselineFunctions else { return nil }
     return DeepStack.run(depth: program.nesting) {
-      BaselineEmitter.emit(
-        program, options.elementType, functions: functions, uncertain: uncertain)
+      BaselineEmitter.emit(program, options.elementType, functions: functions, check: check)
     }
   }
 

@@ -53,7 +53,7 @@ struct DifferentiatedForm {
     self.init(reverse, .plain)
   }
 
-  /// Makes the program what is to be emitted, once products are as they are to be.
+  /// Makes the program what is to be emitted, once derivatives are as they are to be.
   mutating func finish() {
     if case .tangents(let tangents) = kind { program.fixTangents(at: tangents) }
   }

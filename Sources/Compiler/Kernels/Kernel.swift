@@ -32,7 +32,7 @@ package struct Kernel: Sendable {
   package let isRecursive: Bool
   /// Whether an item goes round in loops.
   package let hasLoops: Bool
-  /// Whether it can end with a status that says that careful products must be asked.
+  /// Whether it can end with a status that says that careful derivatives must be asked for.
   package let isUncertain: Bool
 }
 

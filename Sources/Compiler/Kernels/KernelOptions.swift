@@ -15,13 +15,13 @@ package struct KernelOptions: Hashable, Sendable {
     case second
   }
 
-  /// How derivatives multiply.
-  package enum Products: String, CaseIterable, Sendable {
-    /// A zero makes an infinity or NaN on the other side irrelevant.
+  /// How derivatives multiply and divide.
+  package enum Derivatives: String, CaseIterable, Sendable {
+    /// As they are defined: a zero makes an infinity or NaN on the other side irrelevant.
     case careful
-    /// As numbers do; where that could matter, the kernel ends with a status of its own, and the
-    /// careful one must be asked.
-    case plain
+    /// As costs least (`FastDerivatives`); where that could matter, the kernel ends with a status of
+    /// its own, and the careful one must be asked.
+    case fast
   }
 
   package var mode: Mode
@@ -31,7 +31,7 @@ package struct KernelOptions: Hashable, Sendable {
   /// How many elements of a vector are computed side by side where there is one lane; `nil` for as
   /// many as fit in 64 bytes.
   package var width: Int?
-  package var products: Products
+  package var derivatives: Derivatives
   /// Where inputs and then outputs lie; `nil` where nothing is known of them.
   package var placement: [Placement]?
   /// Positions among the inputs and then the parameters.
@@ -44,14 +44,14 @@ package struct KernelOptions: Hashable, Sendable {
 
   package init(
     mode: Mode = .value, elementType: ElementType = .float64, lanes: Int = 1, width: Int? = nil,
-    products: Products = .careful, placement: [Placement]? = nil, wrt: [Int] = [],
+    derivatives: Derivatives = .careful, placement: [Placement]? = nil, wrt: [Int] = [],
     sizes: [String: Int] = [:], baselineFunctions: Set<String>? = nil
   ) {
     self.mode = mode
     self.elementType = elementType
     self.lanes = lanes
     self.width = width
-    self.products = products
+    self.derivatives = derivatives
     self.placement = placement
     self.wrt = wrt
     self.sizes = sizes

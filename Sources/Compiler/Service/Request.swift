@@ -38,7 +38,7 @@ package struct Request: Sendable {
       case .elementType(let type): kernel.elementType = type
       case .lanes(let lanes): kernel.lanes = lanes
       case .width(let width): kernel.width = width
-      case .products(let products): kernel.products = products
+      case .derivatives(let derivatives): kernel.derivatives = derivatives
       case .placement(let placement): kernel.placement = placement
       case .wrt(let positions): kernel.wrt = positions
       case .baseline(let functions): kernel.baselineFunctions = functions

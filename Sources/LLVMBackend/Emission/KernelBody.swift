@@ -5,15 +5,15 @@ import Types
 struct KernelBody {
   private let module: ModuleContext
   private let emitter: FunctionEmitter
-  /// The results that must not be NaN.
-  private let uncertain: [Int]
+  /// What ends the kernel.
+  private let check: ResultCheck
 
   /// Bytes of memory up to which the kernel has it on the stack.
   private static let stackLimit = 1 << 15
 
-  init(_ module: ModuleContext, uncertain: [Int]) {
+  init(_ module: ModuleContext, _ check: ResultCheck) {
     self.module = module
-    self.uncertain = uncertain
+    self.check = check
     emitter = FunctionEmitter(module, depth: "0")
   }
 
@@ -51,7 +51,7 @@ struct KernelBody {
     for input in varying { input.load(group, emitter) }
     let registers = emitEntry(entry.body, targets(shapes))
     let values = emitter.values(of: registers, as: shapes)
-    giveUp(ifNaNIn: uncertain.map { (values[$0], entry.results[$0].elementCount) })
+    giveUp(overFaultsIn: check.results.map { (values[$0], entry.results[$0].elementCount) })
     for (output, value) in zip(outputs, directions.outputs(values, emitter)) {
       output.store(value, group, emitter)
     }
@@ -84,13 +84,14 @@ struct KernelBody {
     return varying
   }
 
-  /// Ends the kernel where a number is NaN, before anything of this group is written or summed.
-  private func giveUp(ifNaNIn values: [(NativeValue, count: Int)]) {
+  /// Ends the kernel where the check finds something, before anything of this group is written or
+  /// summed.
+  private func giveUp(overFaultsIn values: [(NativeValue, count: Int)]) {
     guard !values.isEmpty else { return }
     let text = emitter.text
-    var search = NaNSearch(emitter)
+    var search = FaultSearch(check.fault, emitter)
     for (value, count) in values { search.look(at: value, count: count) }
-    let (found, none) = (text.label("notNumber"), text.label("numbers"))
+    let (found, none) = (text.label("fault"), text.label("good"))
     text.branch(on: search.isFound(), to: found, else: none)
     text.begin(found)
     text.branch(to: "uncertain")
@@ -128,7 +129,7 @@ struct KernelBody {
     text.begin("exhausted")
     text.branch(to: "done")
     var ends = "[ 0, %\(finish) ], [ 1, %failed ], [ 2, %exhausted ]"
-    if !uncertain.isEmpty {
+    if !check.isEmpty {
       text.begin("uncertain")
       text.branch(to: "done")
       ends += ", [ 3, %uncertain ]"

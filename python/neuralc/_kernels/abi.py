@@ -6,7 +6,7 @@ import ctypes
 
 # What a kernel returns where all went well is 0, and 2 is for want of memory.
 FAILED = 1
-# A derivative by plain products is NaN, and careful ones may give a number. Sums are untouched.
+# A fast derivative is not finite, and a careful one may be. Sums are untouched.
 UNCERTAIN = 3
 
 

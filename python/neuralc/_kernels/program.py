@@ -37,8 +37,9 @@ class Specialisation(NamedTuple):
     """Positions among inputs, then parameters."""
     sizes: tuple[tuple[str, int], ...]
     """The lengths that the program leaves open."""
-    products: Literal["careful", "plain"] = "plain"
-    """Whether derivatives know that 0 times infinity is 0, or the kernel says where it matters."""
+    derivatives: Literal["careful", "fast"] = "fast"
+    """Whether derivatives are as they are defined (0 times infinity is 0, quotients are divided),
+    or as costs least, and the kernel says where that may matter."""
     placement: str = ""
     """Where inputs and then outputs lie (`layout.placement`); empty where nothing is known."""
 
@@ -116,7 +117,7 @@ class Program:
         self._result_sizes: dict[Any, tuple[int, ...]] = {}
         self._kernels: dict[Specialisation, Kernel] = {}
         self._instead: dict[Specialisation, Specialisation] = {}
-        """What is asked for where plain products have not been enough."""
+        """What is asked for where fast derivatives have not been enough."""
         self._lock = threading.Lock()
 
     @classmethod
@@ -154,9 +155,9 @@ class Program:
         return found
 
     def _careful(self, specialisation: Specialisation) -> Kernel:
-        """The kernel with careful products, which from now on is called at once: where infinities
-        have come up, they will again."""
-        careful = specialisation._replace(products="careful")
+        """The kernel with careful derivatives, which from now on is called at once: where they have
+        mattered, they will again."""
+        careful = specialisation._replace(derivatives="careful")
         self._instead[specialisation] = careful
         return self.kernel(careful)
 
@@ -216,9 +217,9 @@ class Program:
     def _ask(self, specialisation: Specialisation, effort: Effort = "full") -> dict[str, Any]:
         """The kernel as the compiler gives it: LLVM's text, or with the least effort code if that
         can be, and what its caller must know."""
-        mode, bits, lanes, wrt, sizes, products, placement = specialisation
+        mode, bits, lanes, wrt, sizes, derivatives, placement = specialisation
         fields: list[str | bytes] = ["mode", mode, "dtype", f"float{bits}", "lanes", str(lanes)]
-        fields += ["products", products, "wrt", " ".join(map(str, wrt))]
+        fields += ["derivatives", derivatives, "wrt", " ".join(map(str, wrt))]
         if placement:
             fields += ["placement", placement]
         for name, length in sizes:

@@ -1,14 +1,20 @@
-/// Looks for NaN among numbers.
-struct NaNSearch {
+import IR
+
+/// Looks for numbers that are at fault.
+struct FaultSearch {
+  private let fault: ResultCheck.Fault
   private let emitter: FunctionEmitter
   /// A register that waits for another, as one comparison looks at two.
   private var waiting: String?
-  /// Where NaN is: a truth for each lane.
+  /// Where they are: a truth for each lane.
   private var masks: [String] = []
-  /// Whether NaN is anywhere in memory.
+  /// Whether they are anywhere in memory.
   private var truths: [String] = []
 
-  init(_ emitter: FunctionEmitter) { self.emitter = emitter }
+  init(_ fault: ResultCheck.Fault, _ emitter: FunctionEmitter) {
+    self.fault = fault
+    self.emitter = emitter
+  }
 
   /// Looks at a value of so many numbers.
   mutating func look(at value: NativeValue, count: Int) {
@@ -26,11 +32,21 @@ struct NaNSearch {
       return
     }
     waiting = nil
-    masks.append(isNaN(other, or: register, emitter.unit))
+    masks.append(isAtFault(other, or: register, emitter.unit))
   }
 
-  private func isNaN(_ left: String, or right: String, _ unit: LaneType) -> String {
-    emitter.text.emit("fcmp uno \(unit.text) \(left), \(right)")
+  private func isAtFault(_ left: String, or right: String, _ unit: LaneType) -> String {
+    let first = marked(left, unit)
+    let second = left == right ? first : marked(right, unit)
+    return emitter.text.emit("fcmp uno \(unit.text) \(first), \(second)")
+  }
+
+  /// NaN where a number is at fault, and a number elsewhere.
+  private func marked(_ register: String, _ unit: LaneType) -> String {
+    switch fault {
+    case .notANumber: register
+    case .notFinite: emitter.text.emit("fsub \(unit.text) \(register), \(register)")
+    }
   }
 
   /// As many numbers at once as a register holds, and then the rest one by one.
@@ -53,15 +69,15 @@ struct NaNSearch {
     ) { index, found in
       let place = text.emit("getelementptr inbounds \(unit.text), ptr \(memory), i64 \(index)")
       let register = emitter.load(unit, place)
-      let isNaN = isNaN(register, or: register, unit)
-      return [text.emit("or \(unit.mask) \(found[0]), \(isNaN)")]
+      let isAtFault = isAtFault(register, or: register, unit)
+      return [text.emit("or \(unit.mask) \(found[0]), \(isAtFault)")]
     }
     truths.append(emitter.any(found[0], unit))
   }
 
   /// Whether there was one.
   mutating func isFound() -> String {
-    if let last = waiting { masks.append(isNaN(last, or: last, emitter.unit)) }
+    if let last = waiting { masks.append(isAtFault(last, or: last, emitter.unit)) }
     waiting = nil
     if !masks.isEmpty {
       let mask = combined(masks, emitter.unit.mask)
