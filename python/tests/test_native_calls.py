@@ -19,7 +19,7 @@ from neuralc._kernels import direct_plan, entry, launch
 
 PROGRAM = "(parameter k 2) (input x) (input v (vec 3)) (* k (sin x) (dot v v))"
 NAMES = ("x", "v", "k")
-CALLS = 4  # The first is made with care, the next one prepares the others.
+CALLS = 4  # The first ones prepare the others.
 
 
 def compiled(source: str = PROGRAM, **options: Any) -> tuple[Any, Any]:

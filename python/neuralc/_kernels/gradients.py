@@ -41,13 +41,16 @@ class Kernels:
             wrt = tuple(wrt)
         if cotangent is None:
             key = (wrt, len(args), *kwargs)
-            site = self._sites.get(key)
+            try:
+                site = self._sites[key]
+            except KeyError:
+                site = self._sites[key] = site_of(
+                    module, self.program, len(args), tuple(kwargs), wrt
+                )
             if site is not None:
                 found = site(module, args, kwargs, out)
                 if found is not None:
                     return found
-            elif key not in self._sites:
-                self._sites[key] = site_of(module, self.program, len(args), tuple(kwargs), wrt)
         return self._with_care(module, args, kwargs, wrt, cotangent, out)
 
     def value_and_jacobian(
