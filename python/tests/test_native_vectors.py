@@ -151,3 +151,19 @@ def test_runs_are_added_where_they_begin(count: int) -> None:
     expected = np.concatenate([[3.0], 2 * v[1:]])
     found = nc.compile(text).value_and_grad(v)[1]["v"]
     np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("length", [1, 2, 3, 4, 5, 8, 11, 23])
+def test_elements_go_to_lanes_and_back(length: int, dtype: type) -> None:
+    """Vectors of every length, in batches that fill lanes or not, side by side in memory or apart."""
+    model = nc.compile(f"(input v (vec {length})) (input k) (* k v)")
+    for count in (2, 3, 4, 7, 8, 16, 21, 32, 67):
+        rows = np.arange(2 * count * (length + 3), dtype=dtype).reshape(2 * count, -1)
+        k = np.arange(1, count + 1, dtype=dtype)
+        for v in (rows[:count, :length].copy(), rows[count:, 2 : 2 + length], rows[::2, :length]):
+            np.testing.assert_array_equal(model(v=v, k=k), k[:, None] * v)
+            value, slopes = model.value_and_grad(v=v, k=k)
+            np.testing.assert_array_equal(value, k[:, None] * v)
+            np.testing.assert_array_equal(slopes["v"], np.repeat(k[:, None], length, 1))
+            np.testing.assert_array_equal(slopes["k"], v.sum(1))

@@ -104,7 +104,10 @@ struct RecordLayout {
   private(set) var size = 0
 
   init(_ shapes: [Shape], _ unit: LaneType) {
+    // A register that begins on a boundary of its own is in one line of the cache.
+    let alignment = unit.lanes > 1 ? max(8, min(64, unit.size)) : 8
     for shape in shapes {
+      if shape.hasRegisters { size = RecordLayout.padded(size, to: alignment) }
       fields.append(Field(shape: shape, offset: size))
       let bytes =
         switch shape {
@@ -113,9 +116,22 @@ struct RecordLayout {
         case .elements(let count), .memory(let count): count * unit.size
         case .unchanged: 0
         }
-      size += (bytes + 7) / 8 * 8
+      size += RecordLayout.padded(bytes, to: 8)
     }
-    let alignment = unit.lanes > 1 ? max(8, min(64, unit.size)) : 8
-    size = (size + alignment - 1) / alignment * alignment
+    size = RecordLayout.padded(size, to: alignment)
+  }
+
+  private static func padded(_ bytes: Int, to alignment: Int) -> Int {
+    (bytes + alignment - 1) / alignment * alignment
+  }
+}
+
+extension Shape {
+  /// Whether it is numbers for all lanes.
+  fileprivate var hasRegisters: Bool {
+    switch self {
+    case .lanes, .elements, .memory: true
+    case .host, .tape, .unchanged: false
+    }
   }
 }

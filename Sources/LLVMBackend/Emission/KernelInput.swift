@@ -146,9 +146,11 @@ struct KernelInput {
   private func gather(
     _ first: String, count: Int, to memory: String, _ group: ItemGroup, _ emitter: FunctionEmitter
   ) {
-    emitter.module.need(.gather(emitter.unit))
+    let inBlocks = Helper.hasBlocks(of: count, emitter.unit)
+    let helper = inBlocks ? Helper.gatherBlocks(emitter.unit) : .gather(emitter.unit)
+    emitter.module.need(helper)
     emitter.text.line(
-      "call void @neuralc.gather(ptr \(memory), ptr \(first), i64 \(stride), "
+      "call void @neuralc.\(helper.name)(ptr \(memory), ptr \(first), i64 \(stride), "
         + "i64 \(group.count), i64 \(count))")
   }
 }

@@ -80,9 +80,11 @@ struct KernelOutput {
   private func scatter(
     _ memory: String, to first: String, _ group: ItemGroup, _ emitter: FunctionEmitter
   ) {
-    emitter.module.need(.scatter(emitter.itemUnit))
+    let inBlocks = Helper.hasBlocks(of: count, emitter.itemUnit)
+    let helper = inBlocks ? Helper.scatterBlocks(emitter.itemUnit) : .scatter(emitter.itemUnit)
+    emitter.module.need(helper)
     emitter.text.line(
-      "call void @neuralc.scatter(ptr \(first), ptr \(memory), i64 \(stride), "
+      "call void @neuralc.\(helper.name)(ptr \(first), ptr \(memory), i64 \(stride), "
         + "i64 \(group.count), i64 \(count))")
   }
 
