@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,34 @@ class Frame:
         )
 
 
+class Sums:
+    """The outputs that are summed over a batch, one behind the other, for each part."""
+
+    def __init__(self, results: Sequence[Result], parts: int, dtype: Any) -> None:
+        self.positions = [k for k, item in enumerate(results) if item.treatment == "sum"]
+        """Which outputs they are."""
+        ends = list(itertools.accumulate((results[k].core for k in self.positions), initial=0))
+        self._pieces = list(itertools.pairwise(ends))
+        self._numbers: Any = numpy.zeros((parts, ends[-1]), dtype)
+        self._type: Any = numpy.ctypeslib.as_ctypes_type(self._numbers.dtype)
+        rows = self._numbers.ctypes.data + numpy.arange(parts) * self._numbers.strides[0]
+        offsets = numpy.array(ends[:-1], numpy.int64) * self._numbers.itemsize
+        self.addresses: Any = rows[:, None] + offsets
+        """Where each part has each of them."""
+
+    def clear(self) -> None:
+        """Begins with zeros."""
+        self._numbers.fill(0)
+
+    def add_to(self, outputs: Sequence[int]) -> None:
+        """Adds the sums of all parts to what is at the addresses of the outputs."""
+        totals = self._numbers.sum(axis=0)
+        for position, (begin, end) in zip(self.positions, self._pieces, strict=True):
+            place = (self._type * (end - begin)).from_address(outputs[position])
+            view = numpy.frombuffer(place, totals.dtype)
+            view += totals[begin:end]
+
+
 class Workplace:
     """The memory of one run over a batch, which is used again by the next."""
 
@@ -59,13 +88,10 @@ class Workplace:
         self.inputs[1::2] = strides
         self.outputs: Any = numpy.zeros((len(parts), 2 * len(results)), numpy.int64)
         self.outputs[:, 1::2] = [item.stride for item in results]
-        self.sums: list[tuple[int, Any]] = []
-        """Positions of the outputs that are sums, with the sums of all parts."""
-        if len(parts) > 1:
-            for position, item in enumerate(results):
-                if item.treatment == "sum":
-                    sums = numpy.zeros((len(parts), item.core), dtype)
-                    self.sums.append((position, sums))
+        self.sums = Sums(results if len(parts) > 1 else [], len(parts), dtype)
+        self.outputs[:, [2 * k for k in self.sums.positions]] = self.sums.addresses
+        self._given = [k for k in range(len(results)) if k not in self.sums.positions]
+        self._columns = [2 * k for k in self._given]
         inputs, first = self.inputs.ctypes.data, self.outputs.ctypes.data
         width = self.outputs.strides[0]
         self.frames = [
@@ -76,11 +102,8 @@ class Workplace:
     def prepare(self, inputs: Sequence[int], outputs: Sequence[int]) -> None:
         """Has operands at these addresses."""
         self.inputs[:-1:2] = inputs
-        self.outputs[:, 0::2] = outputs
-        for position, sums in self.sums:
-            sums.fill(0)
-            first, width = sums.ctypes.data, sums.strides[0]
-            self.outputs[:, 2 * position] = numpy.arange(len(sums)) * width + first
+        self.outputs[:, self._columns] = [outputs[k] for k in self._given]
+        self.sums.clear()
 
 
 class Execution:
@@ -208,10 +231,4 @@ class Execution:
                 run(part)
         if failures:
             raise failures[min(failures)]
-        for position, sums in place.sums:
-            self._add(outputs[position], sums.sum(axis=0))
-
-    def _add(self, address: int, values: Any) -> None:
-        number = ctypes.c_double if self._dtype.itemsize == 8 else ctypes.c_float
-        place = numpy.ctypeslib.as_array((number * values.size).from_address(address))
-        place += values
+        place.sums.add_to(outputs)
