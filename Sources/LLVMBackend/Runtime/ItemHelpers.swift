@@ -13,7 +13,7 @@ extension Helper {
       name: "gather.blocks", requires: [.gather(unit), .transpose(unit.element)],
       text: """
         define internal void @neuralc.gather.blocks(ptr noalias %target, ptr noalias %source, \
-        i64 %stride, i64 %items, i64 %elements) noinline nounwind {
+        i64 %stride, i64 %items, i64 %elements) \(attributes(unit)) {
           %isFull = icmp eq i64 %items, \(unit.lanes)
           br i1 %isFull, label %blocks, label %rest
         blocks:
@@ -41,7 +41,7 @@ extension Helper {
       name: "scatter.blocks", requires: [.scatter(unit), .transpose(unit.element)],
       text: """
         define internal void @neuralc.scatter.blocks(ptr noalias %target, ptr noalias %source, \
-        i64 %stride, i64 %items, i64 %elements) noinline nounwind {
+        i64 %stride, i64 %items, i64 %elements) \(attributes(unit)) {
           %isFull = icmp eq i64 %items, \(unit.lanes)
           br i1 %isFull, label %blocks, label %rest
         blocks:
@@ -76,7 +76,7 @@ extension Helper {
       name: "transpose",
       text: """
         define internal void @neuralc.transpose(ptr noalias %target, i64 %width, ptr noalias %source, \
-        i64 %stride, i64 %rows, i64 %columns) nounwind {
+        i64 %stride, i64 %rows, i64 %columns) nounwind optsize {
           br label %rows.head
         rows.head:
           %row = phi i64 [ 0, %0 ], [ %row.next, %rows.next ]

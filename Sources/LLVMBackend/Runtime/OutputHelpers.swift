@@ -63,7 +63,7 @@ extension Helper {
       name: "accumulate",
       text: """
         define internal void @neuralc.accumulate(ptr noalias %sums, ptr noalias %source, i64 %items, \
-        i64 %elements) noinline nounwind {
+        i64 %elements) \(attributes(unit)) {
           \(isItem)
           br label %head
         head:
@@ -108,7 +108,7 @@ extension Helper {
       name: "finish",
       text: """
         define internal void @neuralc.finish(ptr noalias %target, ptr noalias %sums, i64 %elements) \
-        noinline nounwind {
+        \(attributes(unit)) {
           br label %head
         head:
           %element = phi i64 [ 0, %0 ], [ %element.next, %write ]
