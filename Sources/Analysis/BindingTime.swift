@@ -119,7 +119,7 @@ package struct BindingTime {
   }
 
   /// What can be on a tape, for each place that makes one.
-  package func sources(of tape: ValueID) -> [[ValueID]] { tapes?.sources(of: tape) ?? [] }
+  package func sources(of tape: ValueID) -> [ValueList] { tapes?.sources(of: tape) ?? [] }
 
   /// Whether all that can be at a position of a tape is a number of the host's. Tapes that have
   /// nothing there may have met those that have: they are on others that are one and the same.
@@ -206,10 +206,10 @@ package struct BindingTime {
     case .pack: break
     case .unpack(let tape): visitTape(tape, binding.results)
     case .recordedLoop(let initial, let body, _):
-      visitLoop(initial, body, Array(binding.results.dropLast()))
+      visitLoop(initial, body, ValueList(binding.results.dropLast()))
     case .reverseLoop(let tape, let initial, let replay, let body):
       visitTape(tape, program[replay].parameters)
-      visitTape(tape, Array(program[body].parameters.dropLast(initial.count)))
+      visitTape(tape, ValueList(program[body].parameters.dropLast(initial.count)))
       makeTensors(program[body].parameters.suffix(initial.count) + binding.results)
       visit(replay)
       visit(body)
@@ -217,26 +217,26 @@ package struct BindingTime {
   }
 
   /// Several values become tensors.
-  private mutating func makeTensors(_ values: [ValueID]) {
+  private mutating func makeTensors(_ values: ValueList) {
     for value in values { makeTensor(value) }
   }
 
   /// What comes from a tape is a number of the host's if all that can be on it are.
-  private mutating func visitTape(_ tape: ValueID, _ values: [ValueID]) {
+  private mutating func visitTape(_ tape: ValueID, _ values: ValueList) {
     for source in sources(of: tape) {
       for (value, origin) in zip(values, source) where !isHost(origin) { makeTensor(value) }
     }
   }
 
   /// Results become tensors unless every end gives a Python number.
-  private mutating func join(_ leaves: [TailLeaf], into results: [ValueID], decided: Bool) {
+  private mutating func join(_ leaves: [TailLeaf], into results: ValueList, decided: Bool) {
     for (position, result) in results.enumerated() {
       let isHost = decided && leaves.allSatisfy { self.isHost($0.values[position]) }
       if !isHost { makeTensor(result) }
     }
   }
 
-  private mutating func visitLoop(_ initial: [ValueID], _ body: RegionID, _ results: [ValueID]) {
+  private mutating func visitLoop(_ initial: ValueList, _ body: RegionID, _ results: ValueList) {
     visitRounds(initial, body)
     if isDivergent(body) { maskedLoops.insert(body) }
     let exits = program.leaves(of: body).filter { !$0.isRecur }
@@ -251,7 +251,7 @@ package struct BindingTime {
   /// A variable of a loop stays a Python number while every round gives it one.
   /// So many parameters at the front count rounds.
   private mutating func visitRounds(
-    _ initial: [ValueID], _ body: RegionID, after counters: Int = 0
+    _ initial: ValueList, _ body: RegionID, after counters: Int = 0
   ) {
     let parameters = Array(program[body].parameters.dropFirst(counters))
     for (parameter, value) in zip(parameters, initial) where !isHost(value) {
@@ -296,7 +296,7 @@ package struct BindingTime {
     return found
   }
 
-  private func isHost(_ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int]) -> Bool {
+  private func isHost(_ primitive: Primitive, _ operands: ValueList, _ attributes: [Int]) -> Bool {
     if primitive.torch.isInteger { return true }
     guard operands.allSatisfy(isHost) else { return false }
     if sharesAll, primitive.native.isElementwise { return true }

@@ -21,7 +21,7 @@ extension Program {
   }
 
   /// The integer that a primitive gives, where the shapes it depends on are known.
-  private func integer(_ primitive: Primitive, _ operands: [ValueID]) -> Double? {
+  private func integer(_ primitive: Primitive, _ operands: ValueList) -> Double? {
     let operands = operands.map { operand in
       let sizes = self[operand].type.sizes.map {
         PythonExpression.int($0.known ?? Size.limit)

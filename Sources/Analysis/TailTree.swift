@@ -2,8 +2,8 @@ import IR
 
 /// How one way through the body of a loop or of a function ends.
 package enum TailLeaf {
-  case yield([ValueID])
-  case recur([ValueID])
+  case yield(ValueList)
+  case recur(ValueList)
 }
 
 extension Program {
@@ -38,7 +38,7 @@ extension TailLeaf {
     if case .recur = self { true } else { false }
   }
 
-  package var values: [ValueID] {
+  package var values: ValueList {
     switch self {
     case .yield(let values), .recur(let values): values
     }

@@ -7,9 +7,9 @@ package struct TapeSources {
   /// The tape that stands for all that flow together with one, by value.
   private var representatives: [ValueID: ValueID] = [:]
   /// For each representative, what each of its makers puts on the tape.
-  private var makers: [ValueID: [[ValueID]]] = [:]
+  private var makers: [ValueID: [ValueList]] = [:]
   /// What is read from each tape.
-  private var readers: [ValueID: [[ValueID]]] = [:]
+  private var readers: [ValueID: [ValueList]] = [:]
   /// The bodies of the loops that record on each representative.
   private var loops: [ValueID: [RegionID]] = [:]
   /// Values that stand for any tape, and so for none.
@@ -32,7 +32,7 @@ package struct TapeSources {
   }
 
   /// What is on a tape, for each place that makes one.
-  package func sources(of tape: ValueID) -> [[ValueID]] {
+  package func sources(of tape: ValueID) -> [ValueList] {
     makers[representative(tape)] ?? []
   }
 
@@ -45,7 +45,7 @@ package struct TapeSources {
     return tape
   }
 
-  private mutating func join(_ first: [ValueID], _ second: [ValueID]) {
+  private mutating func join(_ first: ValueList, _ second: ValueList) {
     for (first, second) in zip(first, second) where program[first].type == .tape {
       if undefined.contains(first) || undefined.contains(second) { continue }
       let (kept, gone) = (representative(first), representative(second))
@@ -83,7 +83,7 @@ package struct TapeSources {
       join(program[body].parameters, initial)
       joinLeaves(of: body, yields: results, recurs: program[body].parameters)
     case .fold(let initial, _, let body):
-      let carried = Array(program[body].parameters.dropFirst())
+      let carried = ValueList(program[body].parameters.dropFirst())
       join(carried, initial)
       join(carried, results)
       joinLeaves(of: body, recurs: carried)
@@ -95,16 +95,16 @@ package struct TapeSources {
     case .recordedLoop(let initial, let body, let recorded):
       let parameters = program[body].parameters
       join(parameters, initial)
-      joinLeaves(of: body, yields: Array(results.dropLast()), recurs: parameters)
+      joinLeaves(of: body, yields: ValueList(results.dropLast()), recurs: parameters)
       makers[representative(results[results.count - 1]), default: []].append(
-        recorded.map { parameters[$0] })
+        ValueList(recorded.map { parameters[$0] }))
       loops[representative(results[results.count - 1]), default: []].append(body)
     case .reverseLoop(let tape, let initial, let replay, let body):
       let parameters = program[body].parameters
       readers[representative(tape), default: []].append(program[replay].parameters)
       readers[representative(tape), default: []].append(
-        Array(parameters.dropLast(initial.count)))
-      let carried = Array(parameters.suffix(initial.count))
+        ValueList(parameters.dropLast(initial.count)))
+      let carried = ValueList(parameters.suffix(initial.count))
       join(carried, initial)
       join(carried, results)
       joinLeaves(of: body, recurs: carried)
@@ -112,7 +112,7 @@ package struct TapeSources {
   }
 
   private mutating func joinLeaves(
-    of region: RegionID, yields: [ValueID] = [], recurs: [ValueID] = []
+    of region: RegionID, yields: ValueList = [], recurs: ValueList = []
   ) {
     for leaf in program.leaves(of: region) {
       join(leaf.isRecur ? recurs : yields, leaf.values)

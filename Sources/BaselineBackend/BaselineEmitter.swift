@@ -100,7 +100,7 @@ package struct BaselineEmitter {
 
   /// Gives back what values have that are not used any more.
   private mutating func releaseDead(
-    _ values: [ValueID], after position: Int, of region: RegionID
+    _ values: ValueList, after position: Int, of region: RegionID
   ) {
     for value in values where lifetimes.isDead(value, after: position, of: region) {
       release(value)
@@ -129,7 +129,7 @@ package struct BaselineEmitter {
   // MARK: Conditionals
 
   private mutating func emitConditional(
-    _ results: [ValueID], _ condition: ValueID, _ then: RegionID, _ otherwise: RegionID
+    _ results: ValueList, _ condition: ValueID, _ then: RegionID, _ otherwise: RegionID
   ) {
     guard results.allSatisfy({ isSupported(program.type(of: $0)) }) else { return giveUp() }
     let condition = values[Int(condition.index)][0]
@@ -152,7 +152,7 @@ package struct BaselineEmitter {
   }
 
   /// Writes a region, and puts what it yields into the slots of these values.
-  private mutating func emit(_ region: RegionID, to results: [ValueID]) {
+  private mutating func emit(_ region: RegionID, to results: ValueList) {
     for (result, entries) in zip(results, emit(region)) {
       for (place, entry) in zip(values[Int(result.index)], entries) {
         guard let slot = place.slot else { continue }
@@ -166,7 +166,7 @@ package struct BaselineEmitter {
   // MARK: Primitives
 
   private mutating func emit(
-    _ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int], _ result: ValueID
+    _ primitive: Primitive, _ operands: ValueList, _ attributes: [Int], _ result: ValueID
   ) {
     let type = program.type(of: result)
     guard isSupported(type) else { return giveUp() }
@@ -199,7 +199,7 @@ package struct BaselineEmitter {
 
   /// Whether a real depends on nothing but numbers that are known, so that it is one in double
   /// precision whatever the kernel's precision is.
-  private func isHost(_ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int]) -> Bool {
+  private func isHost(_ primitive: Primitive, _ operands: ValueList, _ attributes: [Int]) -> Bool {
     var numbers: [Double?] = []
     for operand in operands {
       guard program.type(of: operand) == .real,
@@ -236,7 +236,7 @@ package struct BaselineEmitter {
 
   /// A use of a primitive that is not elementwise; `nil` where an index is not known.
   private mutating func call(
-    _ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int], _ type: Type
+    _ primitive: Primitive, _ operands: ValueList, _ attributes: [Int], _ type: Type
   ) -> NativeCall? {
     let types = operands.map { program.type(of: $0) }
     builder.indices.removeAll(keepingCapacity: true)

@@ -20,7 +20,7 @@ struct Activity {
 
   private struct Call {
     let callee: FunctionID
-    let results: [ValueID]
+    let results: ValueList
   }
 
   /// Nodes are values, then results of functions, then fields of tapes, then calls.
@@ -205,7 +205,7 @@ struct Activity {
   }
 
   /// Notes what is on a tape.
-  private mutating func put(_ values: [ValueID], on tape: ValueID) {
+  private mutating func put(_ values: ValueList, on tape: ValueID) {
     tapes.widen(Int(tape.index), to: values.count)
     for (position, value) in values.enumerated() where program[value].type == .tape {
       tapes.put(Int(value.index), inField: position, of: Int(tape.index))
@@ -243,7 +243,7 @@ struct Activity {
 
   // MARK: Edges
 
-  private mutating func connect(_ values: [ValueID], to targets: [ValueID]) {
+  private mutating func connect(_ values: ValueList, to targets: ValueList) {
     for (value, target) in zip(values, targets) {
       edges.add(Int(value.index), Int(target.index))
     }
@@ -309,7 +309,7 @@ struct Activity {
     case .recordedLoop(let initial, let body, let recorded):
       connect(initial, to: program[body].parameters)
       connectLeaves(
-        body, yields: Array(binding.results.dropLast()), recurs: program[body].parameters)
+        body, yields: ValueList(binding.results.dropLast()), recurs: program[body].parameters)
       let tape = binding.results[binding.results.count - 1]
       connectState(recorded.map { program[body].parameters[$0] }, on: tape)
     case .reverseLoop(let tape, let initial, let replay, let body):
@@ -322,9 +322,9 @@ struct Activity {
 
   /// Rounds whose last parameters are carried, and are the results.
   private mutating func connectRounds(
-    _ initial: [ValueID], _ body: RegionID, _ results: [ValueID]
+    _ initial: ValueList, _ body: RegionID, _ results: ValueList
   ) {
-    let carried = Array(program[body].parameters.suffix(initial.count))
+    let carried = ValueList(program[body].parameters.suffix(initial.count))
     connect(initial, to: carried)
     connect(carried, to: results)
     connectLeaves(body, yields: [], recurs: carried)
@@ -349,7 +349,7 @@ struct Activity {
   }
 
   private mutating func connectLeaves(
-    _ root: RegionID, yields: [ValueID], recurs: [ValueID] = []
+    _ root: RegionID, yields: ValueList, recurs: ValueList = []
   ) {
     var pending = [root]
     while let id = pending.popLast() {

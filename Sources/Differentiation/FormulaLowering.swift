@@ -6,7 +6,7 @@ import Types
 /// Writes the tangent of one operation by the rules of the table.
 struct FormulaLowering {
   /// The primal operands and result.
-  let operands: [ValueID]
+  let operands: ValueList
   let result: ValueID
   /// The tangents of the operands, `nil` where they are zero.
   let tangents: [ValueID?]
@@ -22,7 +22,7 @@ struct FormulaLowering {
     let isTangent: Bool
   }
 
-  init(operands: [ValueID], result: ValueID, tangents: [ValueID?], span: Span) {
+  init(operands: ValueList, result: ValueID, tangents: [ValueID?], span: Span) {
     self.operands = operands
     self.result = result
     self.tangents = tangents
@@ -108,7 +108,7 @@ struct FormulaLowering {
     let all = zip(operands, tangents).map { operand, tangent in
       tangent ?? builder.constant(0, builder.program[operand].type, at: span)
     }
-    return builder.apply(id, all, attributes: attributes, at: span)
+    return builder.apply(id, ValueList(all), attributes: attributes, at: span)
   }
 
   // MARK: Formulas
@@ -159,7 +159,7 @@ struct FormulaLowering {
       return Term(value: value, type: type, isTangent: isTangent)
     }
     let values = terms.map { $0.value ?? builder.constant(0, $0.type, at: span) }
-    let value = builder.apply(id, values, attributes: attributes, at: span)
+    let value = builder.apply(id, ValueList(values), attributes: attributes, at: span)
     return Term(value: value, type: type, isTangent: isTangent)
   }
 

@@ -76,7 +76,7 @@ extension Program {
   /// Drops the results of the entry behind the first few.
   fileprivate mutating func keepResults(_ count: Int) {
     let body = self[entry].body
-    self[body].terminator = .yield(Array(yieldedValues.prefix(count)))
+    self[body].terminator = .yield(ValueList(yieldedValues.prefix(count)))
     self[entry].results = Array(self[entry].results.prefix(count))
   }
 
@@ -96,7 +96,7 @@ extension Program {
     return builder.program
   }
 
-  private var yieldedValues: [ValueID] {
+  private var yieldedValues: ValueList {
     guard case .yield(let values) = self[self[entry].body].terminator else {
       preconditionFailure("neuralc bug: an entry that does not yield, please report it")
     }

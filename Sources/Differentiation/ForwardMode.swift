@@ -97,7 +97,7 @@ private struct Pushforward {
     for seed in seeds { declareTangent(of: seed) }
     let parameters = primals[..<inputs] + seedTangents + primals[inputs...]
     let id = region(
-      entry.body, parameters: Array(parameters), yields: entry.results.map { _ in true })
+      entry.body, parameters: ValueList(parameters), yields: entry.results.map { _ in true })
     builder.program.functions.append(
       Function(
         name: entry.name, span: entry.span, body: id, results: entry.results + entry.results))
@@ -147,12 +147,12 @@ private struct Pushforward {
   }
 
   /// Values, then the tangents of those that are to have one.
-  private mutating func withTangents(_ values: [ValueID], _ active: [Bool]) -> [ValueID] {
+  private mutating func withTangents(_ values: ValueList, _ active: [Bool]) -> ValueList {
     values.map { primal($0) } + zip(values, active).filter(\.1).map { anyTangent($0.0) }
   }
 
   /// New values for a list of results or parameters, then their tangents.
-  private mutating func define(_ ids: [ValueID], _ active: [Bool]) -> [ValueID] {
+  private mutating func define(_ ids: ValueList, _ active: [Bool]) -> ValueList {
     let primals = ids.map { copy($0) }
     return primals + zip(ids, active).filter(\.1).map { tangent(for: $0.0) }
   }
@@ -161,7 +161,7 @@ private struct Pushforward {
 
   /// The differentiated region; `yields` and `recurs` say which values have tangents beside them.
   private mutating func region(
-    _ id: RegionID, parameters: [ValueID]? = nil, yields: [Bool], recurs: [Bool] = []
+    _ id: RegionID, parameters: ValueList? = nil, yields: [Bool], recurs: [Bool] = []
   ) -> RegionID {
     let source = old[id]
     let parameters =
@@ -257,7 +257,7 @@ private struct Pushforward {
 
   /// The state that is recorded has its tangents behind it, too.
   private mutating func differentiateRecordedLoop(
-    _ initial: [ValueID], _ body: RegionID, _ recorded: [Int], _ results: [ValueID],
+    _ initial: ValueList, _ body: RegionID, _ recorded: [Int], _ results: ValueList,
     _ active: [Bool]
   ) {
     let carried = old[body].parameters.map { activity($0) }
@@ -269,7 +269,7 @@ private struct Pushforward {
       }
     let start = withTangents(initial, carried)
     let body = region(body, yields: Array(active.dropLast()), recurs: carried)
-    let values = define(Array(results.dropLast()), Array(active.dropLast()))
+    let values = define(ValueList(results.dropLast()), Array(active.dropLast()))
     builder.append(
       Binding(
         values + [copy(results[results.count - 1])],
@@ -278,20 +278,20 @@ private struct Pushforward {
 
   /// A round whose first parameters are no carried values.
   private mutating func round(_ id: RegionID, state count: Int, carried: [Bool]) -> RegionID {
-    let state = Array(old[id].parameters[..<count])
+    let state = ValueList(old[id].parameters[..<count])
     let parameters =
       define(state, state.map { activity($0) })
-      + define(Array(old[id].parameters[count...]), carried)
+      + define(ValueList(old[id].parameters[count...]), carried)
     return region(id, parameters: parameters, yields: [], recurs: carried)
   }
 
   private mutating func differentiate(
-    _ result: ValueID, _ id: PrimitiveID, _ operands: [ValueID], _ attributes: [Int]
+    _ result: ValueID, _ id: PrimitiveID, _ operands: ValueList, _ attributes: [Int]
   ) {
     let primalOperands = operands.map { primal($0) }
     let primalResult = copy(result)
     builder.append(
-      Binding([primalResult], .primitive(id, primalOperands, attributes: attributes)))
+      Binding(primalResult, .primitive(id, primalOperands, attributes: attributes)))
     guard activity(result) else { return }
     var lowering = FormulaLowering(
       operands: primalOperands, result: primalResult,
@@ -301,7 +301,7 @@ private struct Pushforward {
   }
 
   private mutating func differentiateCall(
-    _ callee: FunctionID, _ arguments: [ValueID], _ results: [ValueID], _ active: [Bool]
+    _ callee: FunctionID, _ arguments: ValueList, _ results: ValueList, _ active: [Bool]
   ) {
     let isActive = results.contains { activity($0) }
     guard isActive, let target = differentiated[Int(callee.index)] else {

@@ -78,7 +78,7 @@ extension CodeGenerator {
   }
 
   mutating func appendCall(
-    _ callee: FunctionID, _ arguments: [ValueID], results: [Slot], at span: Span
+    _ callee: FunctionID, _ arguments: ValueList, results: [Slot], at span: Span
   ) {
     code.calls.append(
       Code.Call(
@@ -100,7 +100,7 @@ extension CodeGenerator {
 
   /// `recording`: which parameters go on which tape at the start of every round.
   mutating func generateLoop(
-    _ initial: [ValueID], _ body: RegionID, exit: Exit, at span: Span,
+    _ initial: ValueList, _ body: RegionID, exit: Exit, at span: Span,
     recording: ([Int], on: Slot)? = nil
   ) {
     let names = program[body].parameters.compactMap { program[$0].name }
@@ -112,7 +112,7 @@ extension CodeGenerator {
   }
 
   mutating func generateScan(
-    _ binding: Binding, _ initial: [ValueID], _ rounds: Int, _ body: RegionID, _ results: [Slot]
+    _ binding: Binding, _ initial: ValueList, _ rounds: Int, _ body: RegionID, _ results: [Slot]
   ) {
     startRows(results, of: binding)
     let exit = Exit.assign([], then: nil)  // A scan never yields.
@@ -121,7 +121,7 @@ extension CodeGenerator {
 
   /// A loop or scan: parameters and counter, the body, and back.
   mutating func generateRounds(
-    _ initial: [ValueID], _ body: RegionID, kind: Round.Kind, rounds: Int?, exit: Exit,
+    _ initial: ValueList, _ body: RegionID, kind: Round.Kind, rounds: Int?, exit: Exit,
     recording: ([Int], on: Slot)? = nil
   ) {
     let (real, tensor) = (nextReal, nextTensor)

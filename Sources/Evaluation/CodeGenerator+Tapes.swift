@@ -3,7 +3,7 @@ import IR
 import Types
 
 extension CodeGenerator {
-  mutating func generatePack(_ values: [ValueID], _ result: Slot) {
+  mutating func generatePack(_ values: ValueList, _ result: Slot) {
     emit(.startTape, result.index)
     generateRecord(values.map { slot($0) }, on: result)
   }
@@ -28,7 +28,7 @@ extension CodeGenerator {
 
   /// The parameters of a round are the number of the round, and what the one before has left.
   mutating func generateFold(
-    _ initial: [ValueID], _ rounds: Int, _ body: RegionID, _ results: [Slot]
+    _ initial: ValueList, _ rounds: Int, _ body: RegionID, _ results: [Slot]
   ) {
     let (real, tensor) = (nextReal, nextTensor)
     let parameters = program[body].parameters.map { allocate($0) }
@@ -49,7 +49,7 @@ extension CodeGenerator {
 
   /// As the reference evaluator keeps all states, it has no use for the replay.
   mutating func generateReverseLoop(
-    _ tape: ValueID, _ initial: [ValueID], _ body: RegionID, _ results: [Slot]
+    _ tape: ValueID, _ initial: ValueList, _ body: RegionID, _ results: [Slot]
   ) {
     let (real, tensor) = (nextReal, nextTensor)
     let parameters = program[body].parameters.map { allocate($0) }

@@ -30,14 +30,14 @@ package struct Builder {
     _ operation: Operation, _ type: Type, at span: Span, named name: String? = nil
   ) -> ValueID {
     let result = value(type, at: span, named: name)
-    append(Binding([result], operation))
+    append(Binding(result, operation))
     return result
   }
 
   /// Appends an operation with a result of each type.
-  package mutating func append(_ operation: Operation, _ types: [Type], at span: Span) -> [ValueID]
+  package mutating func append(_ operation: Operation, _ types: [Type], at span: Span) -> ValueList
   {
-    let results = types.map { value($0, at: span) }
+    let results = ValueList(types.map { value($0, at: span) })
     append(Binding(results, operation))
     return results
   }
@@ -49,7 +49,7 @@ package struct Builder {
 
   /// Appends the use of a primitive, whose result type follows from its operands.
   package mutating func apply(
-    _ id: PrimitiveID, _ operands: [ValueID], attributes: [Int] = [], at span: Span,
+    _ id: PrimitiveID, _ operands: ValueList, attributes: [Int] = [], at span: Span,
     named name: String? = nil
   ) -> ValueID {
     let type = resultType(of: id.primitive, operands, attributes)
@@ -57,7 +57,7 @@ package struct Builder {
   }
 
   private func resultType(
-    of primitive: Primitive, _ operands: [ValueID], _ attributes: [Int]
+    of primitive: Primitive, _ operands: ValueList, _ attributes: [Int]
   ) -> Type {
     let types = operands.map { program.type(of: $0) }
     let shape = primitive.signature.shape
@@ -69,7 +69,7 @@ package struct Builder {
   }
 
   /// The same by name, for the few primitives that the compiler itself builds with.
-  package mutating func apply(_ name: String, _ operands: [ValueID], at span: Span) -> ValueID {
+  package mutating func apply(_ name: String, _ operands: ValueList, at span: Span) -> ValueID {
     guard let id = Primitive.id(named: name) else {
       preconditionFailure("neuralc bug: there is no primitive \(name), please report it")
     }
@@ -85,7 +85,7 @@ package struct Builder {
 
   /// A region with what `build` appends, which says how the region ends.
   package mutating func region(
-    parameters: [ValueID] = [], _ build: (inout Builder) -> Terminator
+    parameters: ValueList = [], _ build: (inout Builder) -> Terminator
   ) -> RegionID {
     open.append([])
     let terminator = build(&self)
@@ -104,7 +104,7 @@ package struct Builder {
   }
 
   /// Ends the region that was begun last.
-  package mutating func close(parameters: [ValueID] = [], _ terminator: Terminator) -> RegionID {
+  package mutating func close(parameters: ValueList = [], _ terminator: Terminator) -> RegionID {
     let bindings = open.removeLast()
     program.regions.append(
       Region(parameters: parameters, bindings: bindings, terminator: terminator))

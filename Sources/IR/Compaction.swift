@@ -60,9 +60,9 @@ private struct Numbering {
   func renumber(_ region: inout Region) {
     let values = valueNumbers
     let regions = regionNumbers
-    ValueID.replace(&region.parameters) { values[Int($0.index)] }
+    region.parameters.replace { values[Int($0.index)] }
     for index in region.bindings.indices {
-      ValueID.replace(&region.bindings[index].results) { values[Int($0.index)] }
+      region.bindings[index].results.replace { values[Int($0.index)] }
       renumber(&region.bindings[index].operation)
     }
     region.terminator = region.terminator.mapOperands { values[Int($0.index)] }

@@ -127,11 +127,11 @@ package struct Function: Sendable {
 
 /// Straight-line code: parameters, bindings in order, and how it ends.
 package struct Region: Sendable {
-  package var parameters: [ValueID]
+  package var parameters: ValueList
   package var bindings: [Binding]
   package var terminator: Terminator
 
-  package init(parameters: [ValueID], bindings: [Binding], terminator: Terminator) {
+  package init(parameters: ValueList, bindings: [Binding], terminator: Terminator) {
     self.parameters = parameters
     self.bindings = bindings
     self.terminator = terminator
@@ -140,21 +140,25 @@ package struct Region: Sendable {
 
 /// `results = operation`; more than one result only after differentiation.
 package struct Binding: Sendable {
-  package var results: [ValueID]
+  package var results: ValueList
   package var operation: Operation
 
-  package init(_ results: [ValueID], _ operation: Operation) {
+  package init(_ results: ValueList, _ operation: Operation) {
     self.results = results
     self.operation = operation
+  }
+
+  package init(_ result: ValueID, _ operation: Operation) {
+    self.init(ValueList(result), operation)
   }
 }
 
 /// How a region ends.
 package enum Terminator: Sendable {
   /// With these values: of the branch, of the function, of the finished loop, or of this round.
-  case yield([ValueID])
+  case yield(ValueList)
   /// Another round of the innermost loop, or the next state of a scan.
-  case recur([ValueID])
+  case recur(ValueList)
   /// As one of two regions ends (in tail position of a loop body or of a function).
   case branch(ValueID, RegionID, RegionID)
 }
@@ -165,35 +169,35 @@ package enum Operation: Sendable {
   case constant(Double)
   /// A value that nobody looks at, of the type of its result.
   case undefined
-  case primitive(PrimitiveID, [ValueID], attributes: [Int])
+  case primitive(PrimitiveID, ValueList, attributes: [Int])
   /// Lazy: only the region that the condition picks is run. Both end in `yield` or `branch`.
   case conditional(ValueID, then: RegionID, else: RegionID)
   /// The body's parameters start as `initial`; `recur` goes round again, `yield` ends the loop.
-  case loop(initial: [ValueID], body: RegionID)
+  case loop(initial: ValueList, body: RegionID)
   /// Exactly `rounds` rounds, every path of the body ends in `recur`; a result for each parameter
   /// of the body, of one rank more: its values after each round.
-  case scan(initial: [ValueID], rounds: Int, body: RegionID)
+  case scan(initial: ValueList, rounds: Int, body: RegionID)
   /// The body's parameter runs over 0 ..< count; each yielded value is stacked to one rank more.
   case tabulate(count: Int, body: RegionID)
-  case call(FunctionID, [ValueID])
+  case call(FunctionID, ValueList)
   /// Exactly `rounds` rounds: the body's parameters are the number of the round, 0 ..< rounds, and
   /// then the carried values, which start as `initial`. Every path of the body ends in `recur`; the
   /// results are the carried values after the last round. Only differentiation makes it, to go over
   /// rounds again: nothing fails inside that has not failed before.
-  case fold(initial: [ValueID], rounds: Int, body: RegionID)
+  case fold(initial: ValueList, rounds: Int, body: RegionID)
   /// Values on a tape.
-  case pack([ValueID])
+  case pack(ValueList)
   /// The values that were packed, in order.
   case unpack(ValueID)
   /// A loop with one more result, the last: a tape of the states at the start of every round, the
   /// one that yields included. A state is the body's parameters at the positions `recorded`, which
   /// ascend.
-  case recordedLoop(initial: [ValueID], body: RegionID, recorded: [Int])
+  case recordedLoop(initial: ValueList, body: RegionID, recorded: [Int])
   /// Goes over the rounds of a recorded loop from the last to the first.
   ///
   /// The parameters of `body` are the state at the start of the round and then the carried values,
   /// which start as `initial`; every path ends in `recur` with new carried values, which are the
   /// results after the first round. `replay` computes the next state from a state, by `recur`; where
   /// the loop ended, by `yield` of nothing. Nothing fails inside that has not failed before.
-  case reverseLoop(tape: ValueID, initial: [ValueID], replay: RegionID, body: RegionID)
+  case reverseLoop(tape: ValueID, initial: ValueList, replay: RegionID, body: RegionID)
 }

@@ -47,7 +47,7 @@ extension Program {
   }
 
   /// The values that a call of a function gives arguments for.
-  package func parameters(of function: FunctionID) -> [ValueID] {
+  package func parameters(of function: FunctionID) -> ValueList {
     self[self[function].body].parameters
   }
 
@@ -87,25 +87,16 @@ extension Operation {
   }
 
   /// The values that it uses outside its regions.
-  package var operands: [ValueID] {
+  package var operands: ValueList {
     switch self {
     case .constant, .undefined, .tabulate: []
     case .primitive(_, let operands, _), .call(_, let operands), .pack(let operands): operands
-    case .conditional(let condition, _, _): [condition]
+    case .conditional(let condition, _, _): ValueList(condition)
     case .loop(let initial, _), .scan(let initial, _, _), .fold(let initial, _, _),
       .recordedLoop(let initial, _, _):
       initial
-    case .unpack(let tape): [tape]
-    case .reverseLoop(let tape, let initial, _, _): [tape] + initial
-    }
-  }
-
-  /// Visits these values, in order.
-  package func forEachOperand(_ visit: (ValueID) -> Void) {
-    if case .primitive(_, let operands, _) = self {
-      for operand in operands { visit(operand) }
-    } else {
-      for operand in operands { visit(operand) }
+    case .unpack(let tape): ValueList(tape)
+    case .reverseLoop(let tape, let initial, _, _): ValueList(tape) + initial
     }
   }
 
@@ -116,7 +107,7 @@ extension Operation {
       return
     }
     self = .undefined  // The operands have one owner now, and change where they are.
-    ValueID.replace(&operands, by: replacement)
+    operands.replace(by: replacement)
     self = .primitive(id, operands, attributes: attributes)
   }
 
@@ -155,10 +146,10 @@ extension Terminator {
   }
 
   /// The values that it uses outside its regions.
-  package var operands: [ValueID] {
+  package var operands: ValueList {
     switch self {
     case .yield(let values), .recur(let values): values
-    case .branch(let condition, _, _): [condition]
+    case .branch(let condition, _, _): ValueList(condition)
     }
   }
 
@@ -169,18 +160,6 @@ extension Terminator {
     case .recur(let values): .recur(values.map(transform))
     case .branch(let condition, let then, let otherwise):
       .branch(transform(condition), then, otherwise)
-    }
-  }
-}
-
-extension ValueID {
-  /// Puts other values in the place of some.
-  package static func replace(
-    _ values: inout [ValueID], by replacement: (ValueID) -> ValueID
-  ) {
-    for index in values.indices {
-      let value = replacement(values[index])
-      if value != values[index] { values[index] = value }
     }
   }
 }

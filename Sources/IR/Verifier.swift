@@ -315,7 +315,7 @@ package struct Verifier {
   }
 
   /// Whether all operands are in scope.
-  private mutating func checkUses(_ values: [ValueID], at place: Problem.Place) -> Bool {
+  private mutating func checkUses(_ values: ValueList, at place: Problem.Place) -> Bool {
     let inTable = values.allSatisfy { visibility.indices.contains(Int($0.index)) }
     if inTable && values.allSatisfy({ visibility[Int($0.index)] == .visible }) { return true }
     report("an operand is not defined here", at: place)
@@ -323,12 +323,12 @@ package struct Verifier {
   }
 
   private mutating func expect(
-    _ values: [ValueID], _ expected: [Type], _ rule: String, at place: Problem.Place
+    _ values: ValueList, _ expected: [Type], _ rule: String, at place: Problem.Place
   ) {
     if types(values) != expected { report("\(rule) \(describe(expected))", at: place) }
   }
 
-  private func types(_ values: [ValueID]) -> [Type] { values.map { program[$0].type } }
+  private func types(_ values: ValueList) -> [Type] { values.map { program[$0].type } }
 
   private func describe(_ types: [Type]) -> String {
     types.isEmpty ? "nothing" : types.map(\.description).joined(separator: ", ")

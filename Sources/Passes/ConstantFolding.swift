@@ -16,7 +16,7 @@ private struct ConstantFoldingRule: RewriteRule {
   /// The values that are known.
   private var constants: ValueTable<Double>
   /// What is on the tapes that are known.
-  private var packed: [ValueID: [ValueID]] = [:]
+  private var packed: [ValueID: ValueList] = [:]
 
   init(_ program: Program) { constants = ValueTable(valueCount: program.values.count) }
 
@@ -55,7 +55,7 @@ private struct ConstantFoldingRule: RewriteRule {
     constants[condition.index].map { $0 != 0 ? then : otherwise }
   }
 
-  private func fold(_ id: PrimitiveID, _ operands: [ValueID], _ attributes: [Int]) -> Double? {
+  private func fold(_ id: PrimitiveID, _ operands: ValueList, _ attributes: [Int]) -> Double? {
     for operand in operands where constants[operand.index] == nil { return nil }
     let values = operands.compactMap { constants[$0.index].map(Value.real) }
     guard let value = try? id.primitive.evaluation.apply(values, attributes: attributes),

@@ -39,7 +39,7 @@ extension Program {
           binding.results.contains { isUsed[Int($0.index)] } || failures.canFail(binding)
         guard isKept[position] else { continue }
         for result in binding.results { isUsed[Int(result.index)] = true }
-        binding.operation.forEachOperand { isUsed[Int($0.index)] = true }
+        for operand in binding.operation.operands { isUsed[Int(operand.index)] = true }
       }
     }
     return (isKept, !isUsed.contains(false))
@@ -84,8 +84,8 @@ private struct DeadCodeRemoval {
   private func isDead(_ id: ValueID) -> Bool { !liveness.isLive(id) }
 
   /// The items whose value is live.
-  private func live<Item>(_ items: [Item], of values: [ValueID]) -> [Item] {
-    zip(items, values).filter { liveness.isLive($0.1) }.map(\.0)
+  private func live(_ items: ValueList, of values: ValueList) -> ValueList {
+    ValueList(zip(items, values).filter { liveness.isLive($0.1) }.map(\.0))
   }
 
   private mutating func sweep(_ region: RegionID) {
@@ -127,7 +127,7 @@ private struct DeadCodeRemoval {
         live(results, of: carries),
         .scan(initial: live(initial, of: carries), rounds: rounds, body: body))
     case .fold(let initial, let rounds, let body):
-      let carries = Array(program[body].parameters.dropFirst())
+      let carries = ValueList(program[body].parameters.dropFirst())
       sweepLeaves(of: body, yields: [], recurs: carries)
       let dead = Set(carries.filter { isDead($0) })
       program[body].parameters.removeAll { dead.contains($0) }
@@ -137,7 +137,7 @@ private struct DeadCodeRemoval {
     case .recordedLoop(let initial, let body, let recorded):
       return sweepRecordedLoop(results, initial, body, recorded)
     case .reverseLoop(let tape, let initial, let replay, let body):
-      let carries = Array(program[body].parameters.suffix(initial.count))
+      let carries = ValueList(program[body].parameters.suffix(initial.count))
       sweepLeaves(of: body, yields: [], recurs: carries)
       sweepLeaves(of: replay, yields: [], recurs: program[replay].parameters)
       program[body].parameters = program[body].parameters.filter { liveness.isLive($0) }
@@ -151,10 +151,10 @@ private struct DeadCodeRemoval {
 
   /// A loop whose tape nobody reads keeps none.
   private mutating func sweepRecordedLoop(
-    _ results: [ValueID], _ initial: [ValueID], _ body: RegionID, _ recorded: [Int]
+    _ results: ValueList, _ initial: ValueList, _ body: RegionID, _ recorded: [Int]
   ) -> Binding {
     let carries = program[body].parameters
-    let values = Array(results.dropLast())
+    let values = ValueList(results.dropLast())
     sweepLeaves(of: body, yields: values, recurs: carries)
     program[body].parameters = carries.filter { liveness.isLive($0) }
     let start = live(initial, of: carries)
@@ -170,7 +170,7 @@ private struct DeadCodeRemoval {
       .recordedLoop(initial: start, body: body, recorded: kept))
   }
 
-  private mutating func sweepLeaves(of root: RegionID, yields: [ValueID], recurs: [ValueID]) {
+  private mutating func sweepLeaves(of root: RegionID, yields: ValueList, recurs: ValueList) {
     var pending = [root]
     while let region = pending.popLast() {
       switch program[region].terminator {

@@ -54,7 +54,7 @@ struct FailureAnalysis {
   /// Whether a value was there when the analysis was made.
   func knows(_ value: ValueID) -> Bool { program.values.indices.contains(Int(value.index)) }
 
-  private func canFail(_ shape: ShapeRule, _ operands: [ValueID], _ attributes: [Int]) -> Bool {
+  private func canFail(_ shape: ShapeRule, _ operands: ValueList, _ attributes: [Int]) -> Bool {
     guard case .overloads = shape else { return false }
     let types = operands.map { program[$0].type }
     return shape.indices(operands: types, attributes: attributes).contains {

@@ -41,8 +41,8 @@ extension Program {
       }
     }
     guard isInvariant.contains(true), !leaves.isEmpty else { return }
-    func changing(_ values: [ValueID]) -> [ValueID] {
-      zip(values, isInvariant).filter { !$0.1 }.map(\.0)
+    func changing(_ values: ValueList) -> ValueList {
+      ValueList(zip(values, isInvariant).filter { !$0.1 }.map(\.0))
     }
     for leaf in leaves {
       if case .recur(let values) = self[leaf].terminator {
@@ -52,6 +52,8 @@ extension Program {
     let invariant = parameters.indices.filter { isInvariant[$0] }
     self[body].parameters = changing(parameters)
     self[region].bindings[position].operation = .loop(initial: changing(initial), body: body)
-    substitute(invariant.map { parameters[$0] }, by: invariant.map { initial[$0] }, in: body)
+    substitute(
+      ValueList(invariant.map { parameters[$0] }), by: ValueList(invariant.map { initial[$0] }),
+      in: body)
   }
 }

@@ -17,7 +17,7 @@ struct Liveness {
   private var failing: [[Int]]
   /// The kept calls of each function.
   private var keptCalls: [[Int]]
-  private let parametersOf: [[ValueID]]
+  private let parametersOf: [ValueList]
   /// The tapes of recorded loops by the tapes that reverse loops read, and the other way round.
   private let links: TapeLinks
   private var readers: [ValueID: Int] = [:]
@@ -75,7 +75,7 @@ struct Liveness {
   func isKept(_ function: FunctionID) -> Bool { isFunctionKept[Int(function.index)] }
 
   /// The parameters that a function had at first.
-  func parameters(of function: FunctionID) -> [ValueID] { parametersOf[Int(function.index)] }
+  func parameters(of function: FunctionID) -> ValueList { parametersOf[Int(function.index)] }
 
   // MARK: Tables
 
@@ -160,12 +160,12 @@ struct Liveness {
   private mutating func nameBindings() {
     for number in unnamed {
       let results = bindings[number].binding.results
-      if !results.contains(where: { isLive($0) }) { need(Array(results.prefix(1))) }
+      if !results.contains(where: { isLive($0) }) { need(results.prefix(1)) }
     }
     unnamed = []
   }
 
-  private mutating func need(_ values: [ValueID]) {
+  private mutating func need(_ values: some Sequence<ValueID>) {
     for value in values where !isLive(value) { work.append(.value(value)) }
   }
 
@@ -314,7 +314,7 @@ struct Liveness {
 
   /// The carried values are the last parameters; where they are the results as well, these stay.
   private mutating func markCarry(
-    _ id: ValueID, _ initial: [ValueID], _ body: RegionID, results: [ValueID]?
+    _ id: ValueID, _ initial: ValueList, _ body: RegionID, results: ValueList?
   ) {
     let parameters = program[body].parameters
     guard let found = parameters.firstIndex(of: id) else { return }

@@ -20,12 +20,12 @@ extension Program {
     _ operation: Operation, _ type: Type, at span: Span, to region: RegionID
   ) -> ValueID {
     let result = addValue(type, at: span)
-    self[region].bindings.append(Binding([result], operation))
+    self[region].bindings.append(Binding(result, operation))
     return result
   }
 
   /// Puts values in the place of others in a region and all inside it.
-  mutating func substitute(_ ids: [ValueID], by others: [ValueID], in root: RegionID) {
+  mutating func substitute(_ ids: ValueList, by others: ValueList, in root: RegionID) {
     let map = Dictionary(zip(ids, others)) { first, _ in first }
     var affected: [RegionID] = []
     forEachRegion(from: root) { affected.append($0) }
@@ -63,7 +63,7 @@ extension Program {
     return RegionID(self.regions.count - 1)
   }
 
-  private mutating func copy(_ ids: [ValueID], _ map: inout [ValueID: ValueID]) -> [ValueID] {
+  private mutating func copy(_ ids: ValueList, _ map: inout [ValueID: ValueID]) -> ValueList {
     ids.map { id in
       let copy = addValue(self[id].type, at: self[id].span, named: self[id].name)
       map[id] = copy

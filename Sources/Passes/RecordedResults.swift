@@ -38,7 +38,7 @@ struct LoopPair {
   let (loopRegion, loopPosition): (RegionID, Int)
   /// The body of the loop, and what its parameters start as.
   let body: RegionID
-  let initial: [ValueID]
+  let initial: ValueList
   /// The positions of the recorded variables among the parameters of the body.
   let recorded: [Int]
   let replay: RegionID

@@ -6,7 +6,7 @@ import Types
 struct RecordingPlan {
   private let pair: LoopPair
   /// The costly results, as the body of the loop has them.
-  private var results: [ValueID] = []
+  private var results: ValueList = []
   /// What computes them from the state, in order.
   private var slice: [Binding] = []
   private var isSafe = true
@@ -66,7 +66,7 @@ struct RecordingPlan {
         } else if let constant = constants[operand.index] {
           // A constant from outside may not be in scope everywhere.
           needed.insert(operand)
-          slice.append(Binding([operand], .constant(constant)))
+          slice.append(Binding(operand, .constant(constant)))
         }
       }
     }
@@ -96,7 +96,7 @@ struct RecordingPlan {
   /// Has the results recorded.
   func apply(to program: inout Program) {
     let parameters = program[pair.body].parameters
-    let state = pair.recorded.map { parameters[$0] }
+    let state = ValueList(pair.recorded.map { parameters[$0] })
     extendReplay(&program, state)
     extendReverse(&program)
     let costly = Set(results)
@@ -115,7 +115,7 @@ struct RecordingPlan {
 
   /// Lets each round compute the results of the next one, which has these values for parameters.
   private func extendLeaves(
-    of body: RegionID, _ program: inout Program, _ parameters: [ValueID]
+    of body: RegionID, _ program: inout Program, _ parameters: ValueList
   ) {
     var pending = [body]
     while let region = pending.popLast() {
@@ -130,7 +130,7 @@ struct RecordingPlan {
     }
   }
 
-  private func extendReplay(_ program: inout Program, _ state: [ValueID]) {
+  private func extendReplay(_ program: inout Program, _ state: ValueList) {
     for result in results {
       if let place = placesInReplay[result] {
         program[place.region].bindings.removeAll { $0.results == [place.value] }

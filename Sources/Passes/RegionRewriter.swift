@@ -7,9 +7,9 @@ enum RewriteAction {
   /// Keeps it with another operation.
   case become(Operation)
   /// Drops it, as these values are its results already.
-  case replace([ValueID])
+  case replace(ValueList)
   /// Puts bindings in its place, in which some values have other names; `yields` are its results.
-  case splice([Binding], yields: [ValueID], renaming: [ValueID: ValueID])
+  case splice([Binding], yields: ValueList, renaming: [ValueID: ValueID])
 }
 
 /// A rule for `RegionRewriter`. Operands are up to date when a rule sees them.
@@ -44,8 +44,8 @@ struct RegionRewriter<Rule: RewriteRule> {
   private struct Source {
     var bindings: [Binding]
     var next = 0
-    var results: [ValueID] = []
-    var yields: [ValueID] = []
+    var results: ValueList = []
+    var yields: ValueList = []
   }
 
   /// A region at work.

@@ -74,7 +74,7 @@ private struct TailCallElimination {
         positions: [Array(parameters.indices)])
     }
     let span = program[members[0]].span
-    var carries = [program.addValue(.real, at: span, named: "selector")]
+    var carries: ValueList = [program.addValue(.real, at: span, named: "selector")]
     var positions: [[Int]] = []
     for member in members {
       var free = Array(carries.indices.dropFirst())
@@ -123,7 +123,7 @@ private struct TailCallElimination {
     let body = program[groups[group].members[member]].body
     if groups[group].hasSelector {
       let carries = groups[group].positions[member].map { groups[group].carries[$0] }
-      program.substitute(program[body].parameters, by: carries, in: body)
+      program.substitute(program[body].parameters, by: ValueList(carries), in: body)
       program[body].parameters = []
     }
     var pending: [(RegionID, Tail)] = [(body, .outer)]
@@ -159,7 +159,7 @@ private struct TailCallElimination {
 
   /// Ends a region whose values are the function's.
   private mutating func finish(
-    _ region: RegionID, _ values: [ValueID], _ tail: Tail, of group: Int
+    _ region: RegionID, _ values: ValueList, _ tail: Tail, of group: Int
   ) {
     guard case .inner = tail else { return }
     let span = program[groups[group].members[0]].span
@@ -169,7 +169,7 @@ private struct TailCallElimination {
 
   /// Ends a region with another round.
   private mutating func recur(
-    _ region: RegionID, _ callee: FunctionID, _ arguments: [ValueID], _ tail: Tail, of group: Int
+    _ region: RegionID, _ callee: FunctionID, _ arguments: ValueList, _ tail: Tail, of group: Int
   ) {
     let span = arguments.first.map { program[$0].span } ?? program[callee].span
     var carries = groups[group].carries
@@ -193,13 +193,13 @@ private struct TailCallElimination {
 
   /// Puts a loop from which tail calls are made back, with a decision behind it.
   private mutating func surround(
-    _ region: RegionID, _ initial: [ValueID], _ body: RegionID, _ tail: Tail, of group: Int
+    _ region: RegionID, _ initial: ValueList, _ body: RegionID, _ tail: Tail, of group: Int
   ) {
     let span = program[groups[group].members[0]].span
     let again = program.addValue(.real, at: span)
     let carries = groups[group].carries.map { program.addValue(program[$0].type, at: span) }
-    let results = groups[group].results.map { program.addValue($0, at: span) }
-    let all = [again] + carries + results
+    let results = ValueList(groups[group].results.map { program.addValue($0, at: span) })
+    let all = ValueList(again) + carries + results
     program[region].bindings.append(Binding(all, .loop(initial: initial, body: body)))
     switch tail {
     case .inner: program[region].terminator = .yield(all)
@@ -239,7 +239,7 @@ private struct TailCallElimination {
     let parameters = groups[group].carries.map { id in
       program.addValue(program[id].type, at: program[id].span, named: program[id].name)
     }
-    let results = groups[group].results.map { program.addValue($0, at: span) }
+    let results = ValueList(groups[group].results.map { program.addValue($0, at: span) })
     let region = program.addRegion(.yield(results))
     program[region].parameters = parameters
     program[region].bindings = [Binding(results, .loop(initial: parameters, body: body))]
@@ -260,10 +260,11 @@ private struct TailCallElimination {
     let entry = program[program.entry]
     let types = program.inputs.map(\.type) + program.parameters.map(\.type)
     let names = program.inputs.map(\.name) + program.parameters.map(\.name)
-    let parameters = zip(types, names).map { type, name in
-      program.addValue(type, at: entry.span, named: name)
-    }
-    let results = entry.results.map { program.addValue($0, at: entry.span) }
+    let parameters = ValueList(
+      zip(types, names).map { type, name in
+        program.addValue(type, at: entry.span, named: name)
+      })
+    let results = ValueList(entry.results.map { program.addValue($0, at: entry.span) })
     let region = program.addRegion(.yield(results))
     program[region].parameters = parameters
     // Redirected to the merged function with all other calls.
@@ -304,11 +305,11 @@ private struct TailCallElimination {
   }
 
   private mutating func redirect(
-    _ results: [ValueID], _ arguments: [ValueID], _ member: Int, of group: Int, in region: RegionID
+    _ results: ValueList, _ arguments: ValueList, _ member: Int, of group: Int, in region: RegionID
   ) {
     let span = results.first.map { program[$0].span } ?? .none
     let positions = groups[group].positions[member]
-    var carries: [ValueID] = [
+    var carries: ValueList = [
       program.append(.constant(Double(member)), .real, at: span, to: region)
     ]
     for (position, carry) in groups[group].carries.enumerated().dropFirst() {

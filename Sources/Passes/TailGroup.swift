@@ -6,7 +6,7 @@ struct TailGroup {
   let members: [FunctionID]
   let results: [Type]
   /// The carried variables: the selector, where there are several members, then shared slots.
-  var carries: [ValueID]
+  var carries: ValueList
   /// For each member the carry that holds each of its parameters.
   let positions: [[Int]]
 

@@ -9,7 +9,7 @@ extension ProgramGenerator {
     _ parameters: [Type], size: Int, end: (inout ProgramGenerator) -> Terminator
   ) -> RegionID {
     scope = parameters.map { builder.value($0, at: .none, named: "p\(random.integer(0...9))") }
-    let values = scope
+    let values = ValueList(scope)
     builder.beginRegion()
     addOperations(size, depth: options.depth)
     let terminator = end(&self)

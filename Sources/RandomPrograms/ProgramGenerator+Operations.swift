@@ -6,7 +6,7 @@ import Types
 extension ProgramGenerator {
   /// A region whose values stay inside.
   mutating func region(
-    parameters: [ValueID] = [], _ build: (inout ProgramGenerator) -> Terminator
+    parameters: ValueList = [], _ build: (inout ProgramGenerator) -> Terminator
   ) -> RegionID {
     let outer = scope.count
     scope += parameters
@@ -42,6 +42,11 @@ extension ProgramGenerator {
     return random.oneIn(3) ? random.pick(from: scope) : random.pick(from: Array(recent))
   }
 
+  /// A value of each type.
+  mutating func operands(of types: [Type]) -> ValueList {
+    ValueList(types.map { operand(of: $0) })
+  }
+
   /// A value of a type, made where there is none.
   mutating func operand(of type: Type) -> ValueID {
     let fitting = scope.filter { builder.program[$0].type == type }
@@ -51,9 +56,9 @@ extension ProgramGenerator {
     case .vec(let size):
       // Only known sizes are asked for where nothing is in scope.
       guard let count = size.known else { return builder.constant(number(), type, at: .none) }
-      return builder.apply("vec", (0..<count).map { _ in operand(of: .real) }, at: .none)
+      return builder.apply("vec", ValueList((0..<count).map { _ in operand(of: .real) }), at: .none)
     case .mat(let rows, let columns):
-      let rows = (0..<(rows.known ?? 1)).map { _ in operand(of: .vec(columns)) }
+      let rows = ValueList((0..<(rows.known ?? 1)).map { _ in operand(of: .vec(columns)) })
       return builder.apply("mat", rows, at: .none)
     case .tape: preconditionFailure("a random program has no tapes")
     }
@@ -81,7 +86,7 @@ extension ProgramGenerator {
   }
 
   /// Operands and attributes that may fit.
-  private mutating func guess(for primitive: Primitive) -> ([ValueID], [Int]) {
+  private mutating func guess(for primitive: Primitive) -> (ValueList, [Int]) {
     if case .overloads(let overloads) = primitive.signature.shape {
       return guess(for: random.pick(from: overloads))
     }
@@ -91,11 +96,11 @@ extension ProgramGenerator {
       case .binary: 2
       case .variadic, .general: (1...3).filter(primitive.signature.arity.accepts).last ?? 1
       }
-    return ((0..<count).map { _ in anyOperand() }, [])
+    return (ValueList((0..<count).map { _ in anyOperand() }), [])
   }
 
-  private mutating func guess(for overload: Overload) -> ([ValueID], [Int]) {
-    var operands: [ValueID] = []
+  private mutating func guess(for overload: Overload) -> (ValueList, [Int]) {
+    var operands: ValueList = []
     var attributes: [Int] = []
     for pattern in overload.operands {
       switch pattern {
@@ -120,7 +125,7 @@ extension ProgramGenerator {
     guard let callee = callable.randomElement(using: &random) else { return }
     let parameters = builder.program.parameters(of: callee).map { builder.program[$0].type }
     // Nothing of an open size can be made from nothing.
-    let arguments = parameters.map { operand(of: $0) }
+    let arguments = operands(of: parameters)
     let result = builder.program[callee].results[0]
     scope.append(builder.append(.call(callee, arguments), result, at: .none))
   }
@@ -149,8 +154,8 @@ extension ProgramGenerator {
   ) -> ValueID {
     let carried = [Type.real] + (0..<random.integer(0...2)).map { _ in scopeType() }
     let rounds = builder.constant(Double(random.integer(0...4)), at: .none)
-    let initial = [rounds] + carried.dropFirst().map { operand(of: $0) }
-    let parameters = carried.map { builder.value($0, at: .none, named: "l") }
+    let initial = ValueList([rounds] + carried.dropFirst().map { operand(of: $0) })
+    let parameters = ValueList(carried.map { builder.value($0, at: .none, named: "l") })
     let body = region(parameters: parameters) { generator in
       generator.addOperations(generator.random.integer(0...2), depth: depth)
       let zero = generator.builder.constant(0, at: .none)
@@ -179,8 +184,8 @@ extension ProgramGenerator {
     let carried = (0...random.integer(0...1)).map { _ in
       random.pick(from: [Type.real, .vec(.known(2))])
     }
-    let initial = carried.map { operand(of: $0) }
-    let parameters = carried.map { builder.value($0, at: .none, named: "s") }
+    let initial = operands(of: carried)
+    let parameters = ValueList(carried.map { builder.value($0, at: .none, named: "s") })
     let body = region(parameters: parameters) { generator in
       generator.addOperations(generator.random.integer(0...3), depth: depth)
       return generator.scanEnd(carried)
@@ -191,12 +196,12 @@ extension ProgramGenerator {
   }
 
   private mutating func scanEnd(_ carried: [Type]) -> Terminator {
-    guard random.oneIn(2) else { return .recur(carried.map { operand(of: $0) }) }
+    guard random.oneIn(2) else { return .recur(operands(of: carried)) }
     let condition = operand(of: .real)
     let leaves = (0..<2).map { _ in
       region { inner in
         inner.addOperations(1, depth: 0)
-        return .recur(carried.map { inner.operand(of: $0) })
+        return .recur(inner.operands(of: carried))
       }
     }
     return .branch(condition, leaves[0], leaves[1])

@@ -83,7 +83,7 @@ struct ProgramGenerator {
     ]
     let results = [random.pick(from: Self.types), .real]
     let body = functionBody(inputs + [.real], size: options.size) { generator in
-      .yield(results.map { generator.operand(of: $0) })
+      .yield(generator.operands(of: results))
     }
     builder.program.functions.append(
       Function(name: "main", span: .none, body: body, results: results))

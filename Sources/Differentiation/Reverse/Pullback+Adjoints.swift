@@ -51,8 +51,8 @@ extension Pullback {
     guard !changed.isEmpty else { return }
     let adjointsOfFirst = byID(firstChanges)
     let adjointsOfSecond = byID(secondChanges)
-    var yields: [[ValueID]] = [[], []]
-    var results: [ValueID] = []
+    var yields: [ValueList] = [[], []]
+    var results: ValueList = []
     for id in changed {
       let candidates = [adjointsOfFirst[id] ?? adjoints[id], adjointsOfSecond[id] ?? adjoints[id]]
       let type = commonType(candidates, of: id)
@@ -96,7 +96,7 @@ extension Pullback {
   }
 
   func reverseConditional(
-    _ condition: ValueID, _ then: RegionID, _ otherwise: RegionID, _ results: [ValueID]
+    _ condition: ValueID, _ then: RegionID, _ otherwise: RegionID, _ results: ValueList
   ) {
     let cotangents = results.map { adjoints[$0] }
     reverseBranches(

@@ -27,7 +27,7 @@ extension Pullback {
     old[function].results.indices.filter { relevance.isResultRelevant(function, $0) }
   }
 
-  private func relevantParameters(of function: FunctionID) -> [ValueID] {
+  private func relevantParameters(of function: FunctionID) -> ValueList {
     old.parameters(of: function).filter { relevance($0) }
   }
 
@@ -64,7 +64,7 @@ extension Pullback {
       parameters: [tape] + cotangents.compactMap { $0 }, .yield(gradient))
   }
 
-  func reverseCall(_ callee: FunctionID, _ arguments: [ValueID], _ results: [ValueID]) {
+  func reverseCall(_ callee: FunctionID, _ arguments: ValueList, _ results: ValueList) {
     guard let recorded = callTapes[results[0]], let reverse = reversed[Int(callee.index)] else {
       preconditionFailure("neuralc bug: a call without a tape, please report it")
     }

@@ -18,7 +18,7 @@ extension Pullback {
   }
 
   private func forwardConditional(
-    _ condition: ValueID, _ then: RegionID, _ otherwise: RegionID, _ results: [ValueID]
+    _ condition: ValueID, _ then: RegionID, _ otherwise: RegionID, _ results: ValueList
   ) {
     let condition = use(condition)
     let handed = ConditionalResiduals()
@@ -39,7 +39,7 @@ extension Pullback {
   }
 
   /// All of the state is recorded at first; the dead-code pass drops what nobody reads.
-  private func forwardLoop(_ initial: [ValueID], _ body: RegionID, _ results: [ValueID]) {
+  private func forwardLoop(_ initial: ValueList, _ body: RegionID, _ results: ValueList) {
     let start = initial.map { use($0) }
     let round = copy(body)
     let tape = builder.value(.tape, at: results.first.map { old[$0].span } ?? .none)
@@ -50,7 +50,7 @@ extension Pullback {
         .recordedLoop(initial: start, body: round, recorded: Array(initial.indices))))
   }
 
-  private func forwardCall(_ callee: FunctionID, _ arguments: [ValueID], _ results: [ValueID]) {
+  private func forwardCall(_ callee: FunctionID, _ arguments: ValueList, _ results: ValueList) {
     guard let target = augmented[Int(callee.index)] else {
       preconditionFailure("neuralc bug: an adjoint through a function without, please report it")
     }
@@ -67,7 +67,7 @@ extension Pullback {
     let operation = binding.operation.mapOperands { use($0) }.mapRegions { copy($0) }
     if case .constant(let number) = operation, let result = binding.results.first {
       let copy = define(result)
-      builder.append(Binding([copy], operation))
+      builder.append(Binding(copy, operation))
       residuals.note(copy, isConstant: number)
       return
     }

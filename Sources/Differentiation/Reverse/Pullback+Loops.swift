@@ -4,7 +4,7 @@ import Types
 /// The sweep back through what goes round.
 extension Pullback {
   /// The rounds of a loop from the last to the first, as far as the tape has them.
-  func reverseLoop(_ initial: [ValueID], _ body: RegionID, _ results: [ValueID]) {
+  func reverseLoop(_ initial: ValueList, _ body: RegionID, _ results: ValueList) {
     guard let recorded = loopTapes[body] else {
       preconditionFailure("neuralc bug: a loop without a tape, please report it")
     }
@@ -29,7 +29,7 @@ extension Pullback {
   /// The rounds of a scan from the last to the first. A state is what the round before has left in
   /// the results.
   func reverseScan(
-    _ initial: [ValueID], _ rounds: Int, _ body: RegionID, _ results: [ValueID]
+    _ initial: ValueList, _ rounds: Int, _ body: RegionID, _ results: ValueList
   ) {
     guard rounds > 0 else { return }
     let cotangents = results.map { adjoints[$0] }
@@ -52,7 +52,7 @@ extension Pullback {
 
   /// Defines what the variables of a scan are at the start of a round.
   private func defineState(
-    of body: RegionID, _ initial: [ValueID], _ results: [ValueID], at index: ValueID, isOnly: Bool
+    of body: RegionID, _ initial: ValueList, _ results: ValueList, at index: ValueID, isOnly: Bool
   ) {
     let parameters = old[body].parameters
     guard !isOnly else {
@@ -76,7 +76,7 @@ extension Pullback {
   }
 
   /// The rounds of a tabulation, which do not depend on each other.
-  func reverseTabulate(_ count: Int, _ body: RegionID, _ results: [ValueID]) {
+  func reverseTabulate(_ count: Int, _ body: RegionID, _ results: ValueList) {
     let cotangents = results.map { adjoints[$0] }
     let index = define(old[body].parameters[0])
     let round = reverseRound(
@@ -100,22 +100,23 @@ extension Pullback {
     let carried: [Adjoints.Carried]
 
     /// What all of it starts as: zero, but for what is carried.
-    func start(in pullback: Pullback) -> [ValueID] {
-      types.map { pullback.builder.constant(0, $0, at: pullback.span) }
-        + carried.map { carried in
-          let type = pullback.old[carried.id].type
-          guard let initial = carried.initial else {
-            return pullback.builder.constant(0, type, at: pullback.span)
-          }
-          return pullback.spread(initial, to: type)
+    func start(in pullback: Pullback) -> ValueList {
+      let zeros = types.map { pullback.builder.constant(0, $0, at: pullback.span) }
+      let starts = carried.map { carried in
+        let type = pullback.old[carried.id].type
+        guard let initial = carried.initial else {
+          return pullback.builder.constant(0, type, at: pullback.span)
         }
+        return pullback.spread(initial, to: type)
+      }
+      return ValueList(zeros + starts)
     }
   }
 
   /// Writes a round: parameters `before`, then the running adjoints of the loop's variables, which
   /// `write` is given, then what it adds to outside.
   private func reverseRound(
-    of parameters: [ValueID], before: [ValueID], write: ([ValueID?]) -> Void
+    of parameters: ValueList, before: ValueList, write: ([ValueID?]) -> Void
   ) -> Round {
     let variables = parameters.indices.filter { relevance(parameters[$0]) }
     let running = variables.map { adjointValue(for: parameters[$0]) }
@@ -131,14 +132,14 @@ extension Pullback {
       spread(changed[carried.id] ?? carried.parameter, to: old[carried.id].type)
     }
     let body = builder.close(
-      parameters: before + running + carried.map(\.parameter), .recur(finals + totals))
+      parameters: before + running + carried.map(\.parameter), .recur(ValueList(finals + totals)))
     return Round(
       body: body, variables: variables, types: variables.map { old[parameters[$0]].type },
       carried: carried)
   }
 
   /// Appends the rounds where their number is known.
-  private func append(_ round: Round, _ count: Int, _ initial: [ValueID]) {
+  private func append(_ round: Round, _ count: Int, _ initial: ValueList) {
     let start = round.start(in: self)
     guard !start.isEmpty else { return }
     let ends = builder.append(
@@ -148,7 +149,7 @@ extension Pullback {
   }
 
   /// What is left after the first round: adjoints of the initial values, and of what is outside.
-  private func finish(_ round: Round, _ ends: [ValueID], _ initial: [ValueID]) {
+  private func finish(_ round: Round, _ ends: ValueList, _ initial: ValueList) {
     for (carried, end) in zip(round.carried, ends.dropFirst(round.variables.count)) {
       adjoints.set(carried.id, to: end)
     }

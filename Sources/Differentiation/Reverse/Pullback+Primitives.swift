@@ -5,7 +5,7 @@ import Types
 /// One use of a primitive in the program that is differentiated.
 struct PrimitiveUse {
   let primitive: Primitive
-  let operands: [ValueID]
+  let operands: ValueList
   let attributes: [Int]
   let result: ValueID
 }
@@ -173,7 +173,7 @@ extension Pullback {
       guard let id = Primitive.id(named: name) else {
         preconditionFailure("neuralc bug: there is no primitive \(name), please report it")
       }
-      let values = arguments.map { value(of: $0, scope) }
+      let values = ValueList(arguments.map { value(of: $0, scope) })
       return builder.apply(id, values, attributes: attributes, at: span)
     }
   }

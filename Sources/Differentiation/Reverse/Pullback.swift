@@ -66,11 +66,11 @@ final class Pullback {
       return builder.value(type, at: entry.span, named: "cotangent")
     }
     builder.beginRegion()
-    var values: [ValueID] = []
+    var values: ValueList = []
     turn(
       entry.body, needsValues: true,
       yield: { yields in
-        values = yields.compactMap { $0.map { use($0) } }
+        values = ValueList(yields.compactMap { $0.map { use($0) } })
         add(cotangents, to: yields)
       })
     let gradient = wrt.map { finalAdjoint(of: body.parameters[$0]) }
@@ -136,8 +136,8 @@ final class Pullback {
 
   private func turnEnd(_ terminator: Terminator, yield: End, recur: End) {
     switch terminator {
-    case .yield(let values): yield(values)
-    case .recur(let values): recur(values)
+    case .yield(let values): yield(Array(values))
+    case .recur(let values): recur(Array(values))
     case .branch(let condition, let then, let otherwise):
       reverseBranches(
         use(condition), then: { turn(then, yield: yield, recur: recur) },

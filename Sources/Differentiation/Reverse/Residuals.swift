@@ -160,7 +160,7 @@ final class ConditionalResiduals {
         }
         let info = builder.program[slot.result]
         let nothing = builder.value(info.type, at: info.span)
-        builder.program[region].bindings.append(Binding([nothing], .undefined))
+        builder.program[region].bindings.append(Binding(nothing, .undefined))
         values.append(nothing)
       }
       builder.program[region].terminator = .yield(values)
@@ -175,8 +175,8 @@ final class FunctionResiduals {
   var reverse = RegionID(-1)
   /// The parameter of the reverse function.
   let tape: ValueID
-  fileprivate(set) var packed: [ValueID] = []
-  fileprivate(set) var unpacked: [ValueID] = []
+  fileprivate(set) var packed: ValueList = []
+  fileprivate(set) var unpacked: ValueList = []
 
   init(tape: ValueID) { self.tape = tape }
 
@@ -184,7 +184,7 @@ final class FunctionResiduals {
   func write(in builder: inout Builder) {
     guard case .yield(let values) = builder.program[body].terminator else { return }
     let tape = builder.value(.tape, at: builder.program[self.tape].span)
-    builder.program[body].bindings.append(Binding([tape], .pack(packed)))
+    builder.program[body].bindings.append(Binding(tape, .pack(packed)))
     builder.program[body].terminator = .yield(values + [tape])
     if !unpacked.isEmpty {
       builder.program[reverse].bindings.insert(Binding(unpacked, .unpack(self.tape)), at: 0)

@@ -143,7 +143,7 @@ extension Lowerer {
   }
 
   /// Reports inputs with sizes that no input shows by themselves, so that nobody can tell them.
-  private mutating func requireDecidedSizes(_ parameters: [ValueID]) {
+  private mutating func requireDecidedSizes(_ parameters: ValueList) {
     let sizes = parameters.map { type(solver.resolve(terms[Int($0.index)]), nil).sizes }
     let decided = Set(sizes.joined().compactMap(\.symbol))
     for (value, sizes) in zip(parameters, sizes) {

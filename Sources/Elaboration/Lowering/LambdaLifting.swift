@@ -4,7 +4,7 @@ import IR
 struct LambdaLifting {
   private var program: Program
   /// The values that each function uses and does not define, in order of first use.
-  private var free: [[ValueID]]
+  private var free: [ValueList]
   /// Values that each function defines.
   private var defined: [Set<ValueID>]
   /// The functions that each function calls.
@@ -46,7 +46,7 @@ struct LambdaLifting {
   /// Notes what one function uses, defines and calls.
   private mutating func scan(_ function: FunctionID) {
     let index = Int(function.index)
-    var used: [ValueID] = []
+    var used: ValueList = []
     var definitions: Set<ValueID> = []
     var regions = [program.functions[index].body]
     while let id = regions.popLast() {

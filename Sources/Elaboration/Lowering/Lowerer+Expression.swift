@@ -41,8 +41,8 @@ extension Lowerer {
   }
 
   /// Lowers operands from left to right.
-  mutating func lower(_ expressions: [ExpressionID]) -> [ValueID] {
-    var values: [ValueID] = []
+  mutating func lower(_ expressions: [ExpressionID]) -> ValueList {
+    var values: ValueList = []
     values.reserveCapacity(expressions.count)
     for expression in expressions { values.append(lower(expression)) }
     return values
@@ -83,7 +83,7 @@ extension Lowerer {
     _ condition: ExpressionID, _ taken: ExpressionID, _ other: ExpressionID, _ span: Span
   ) -> ValueID {
     let condition = lowerCondition(condition)
-    var values: [ValueID] = []
+    var values: ValueList = []
     let thenRegion = region { lowerer in
       values.append(lowerer.lower(taken))
       return .yield([values[0]])

@@ -8,7 +8,7 @@ extension Lowerer {
   static let openInstanceLimit = 8
 
   /// A call.
-  mutating func call(_ function: FunctionDeclarationID, _ arguments: [ValueID], _ span: Span)
+  mutating func call(_ function: FunctionDeclarationID, _ arguments: ValueList, _ span: Span)
     -> ValueID
   {
     let declaration = syntax[function]
@@ -115,7 +115,7 @@ extension Lowerer {
       environment[Int(variable.index)] = value
       return value
     }
-    program.functions[Int(id.index)].body = region(parameters) { lowerer in
+    program.functions[Int(id.index)].body = region(ValueList(parameters)) { lowerer in
       let result = lowerer.lower(declaration.body)
       lowerer.unifyResult(result, instance, declaration)
       return .yield([result])

@@ -7,7 +7,7 @@ extension Lowerer {
   /// The loop that a `recur` belongs to.
   struct LoopFrame {
     let names: [String]
-    let variables: [ValueID]
+    let variables: ValueList
     /// The type of what the loop gives.
     let result: TypeTerm
     /// Where the first way out stands.
@@ -27,14 +27,16 @@ extension Lowerer {
   }
 
   /// The parameters of a loop's body: of the types of their initial values.
-  private mutating func loopParameters(_ variables: [VariableID], _ initial: [ValueID]) -> [ValueID]
+  private mutating func loopParameters(_ variables: [VariableID], _ initial: ValueList) -> ValueList
   {
-    zip(variables, initial).map { variable, value in
+    var parameters = ValueList()
+    for (variable, value) in zip(variables, initial) {
       let parameter = freshValue(
         terms[Int(value.index)], syntax[variable].span, name: syntax[variable].name)
       environment[Int(variable.index)] = parameter
-      return parameter
+      parameters.append(parameter)
     }
+    return parameters
   }
 
   /// Lowers an expression in tail position of a loop's body.
@@ -75,7 +77,7 @@ extension Lowerer {
   }
 
   /// The values of the next round.
-  private mutating func lowerRecur(_ expressions: [ExpressionID], _ frame: LoopFrame) -> [ValueID] {
+  private mutating func lowerRecur(_ expressions: [ExpressionID], _ frame: LoopFrame) -> ValueList {
     let values = lower(expressions)
     for (position, value) in values.enumerated() {
       let variable = frame.variables[position]
@@ -109,8 +111,8 @@ extension Lowerer {
   }
 
   /// The results of a scan: one for each variable, of one rank more; `nil` after a report.
-  private mutating func scanResults(_ variables: [ValueID], _ rounds: Int, _ span: Span)
-    -> [ValueID]?
+  private mutating func scanResults(_ variables: ValueList, _ rounds: Int, _ span: Span)
+    -> ValueList?
   {
     if variables.count == 1 {
       return [freshValue(table(of: variables[0], rounds, "scan", span), span)]
@@ -126,7 +128,7 @@ extension Lowerer {
   }
 
   /// Vectors as the columns of a matrix.
-  private mutating func columns(_ vectors: [ValueID], _ span: Span) -> ValueID {
+  private mutating func columns(_ vectors: ValueList, _ span: Span) -> ValueID {
     let matrix = apply(ShapeRule.Literal.matrix.primitive, vectors, span)
     return apply(.transpose, [matrix], span)
   }

@@ -5,7 +5,7 @@ import Types
 
 extension Lowerer {
   /// A call of a primitive with any number of operands that its arity accepts.
-  mutating func apply(_ id: PrimitiveID, _ operands: [ValueID], _ span: Span) -> ValueID {
+  mutating func apply(_ id: PrimitiveID, _ operands: ValueList, _ span: Span) -> ValueID {
     switch id.primitive.signature.reduction {
     case .none:
       return operation(id, operands, span)
@@ -23,7 +23,7 @@ extension Lowerer {
   }
 
   /// A formula over operands.
-  private mutating func expand(_ formula: Formula, _ operands: [ValueID], _ span: Span) -> ValueID {
+  private mutating func expand(_ formula: Formula, _ operands: ValueList, _ span: Span) -> ValueID {
     switch formula {
     case .operand(let index): return operands[index]
     case .constant(let number): return constant(number, span)
@@ -31,7 +31,7 @@ extension Lowerer {
       guard let id = Primitive.id(named: name) else {
         preconditionFailure("neuralc bug: no primitive \(name), please report it")
       }
-      let values = formulas.map { expand($0, operands, span) }
+      let values = ValueList(formulas.map { expand($0, operands, span) })
       return operation(id, values, span)
     case .tangent, .result:
       preconditionFailure("neuralc bug: a derivative in an expansion, please report it")
@@ -39,7 +39,7 @@ extension Lowerer {
   }
 
   /// One operation of the IR.
-  private mutating func operation(_ id: PrimitiveID, _ operands: [ValueID], _ span: Span) -> ValueID
+  private mutating func operation(_ id: PrimitiveID, _ operands: ValueList, _ span: Span) -> ValueID
   {
     if let folded = fold(id, operands, span) { return folded }
     switch id.primitive.signature.shape {
@@ -52,7 +52,7 @@ extension Lowerer {
   }
 
   /// The constant that an operation of constants is; computed in double, as Python would.
-  private mutating func fold(_ id: PrimitiveID, _ operands: [ValueID], _ span: Span) -> ValueID? {
+  private mutating func fold(_ id: PrimitiveID, _ operands: ValueList, _ span: Span) -> ValueID? {
     let primitive = id.primitive
     guard case .elementwise = primitive.signature.shape, !operands.isEmpty else { return nil }
     var values: [Value] = []
@@ -70,7 +70,7 @@ extension Lowerer {
   }
 
   /// Numbers a place for later reports.
-  mutating func site(_ name: String, _ operands: [ValueID], _ span: Span) -> Int {
+  mutating func site(_ name: String, _ operands: ValueList, _ span: Span) -> Int {
     sites.append(
       Site(name: name, span: span, operands: operands, spans: operands.map { self.span(of: $0) }))
     return sites.count - 1
@@ -79,7 +79,7 @@ extension Lowerer {
   // MARK: Shape rules
 
   /// Operands of one shape, and scalars.
-  private mutating func elementwise(_ id: PrimitiveID, _ operands: [ValueID], _ span: Span)
+  private mutating func elementwise(_ id: PrimitiveID, _ operands: ValueList, _ span: Span)
     -> ValueID
   {
     var type = TypeTerm.real
@@ -92,7 +92,7 @@ extension Lowerer {
   }
 
   /// Reals that make a vector.
-  private mutating func vector(_ id: PrimitiveID, _ operands: [ValueID], _ span: Span) -> ValueID {
+  private mutating func vector(_ id: PrimitiveID, _ operands: ValueList, _ span: Span) -> ValueID {
     for (position, operand) in operands.enumerated() {
       guard solver.unify(terms[Int(operand.index)], .real) != nil else { continue }
       return fail(
@@ -107,7 +107,7 @@ extension Lowerer {
   }
 
   /// Vectors that make the rows of a matrix.
-  private mutating func rows(_ id: PrimitiveID, _ operands: [ValueID], _ span: Span) -> ValueID {
+  private mutating func rows(_ id: PrimitiveID, _ operands: ValueList, _ span: Span) -> ValueID {
     let columns = Size.symbol(solver.freshSymbol())
     for operand in operands {
       guard let conflict = solver.unify(.vec(columns), terms[Int(operand.index)]) else { continue }
@@ -121,7 +121,7 @@ extension Lowerer {
   }
 
   /// Vectors laid end to end.
-  private mutating func append(_ id: PrimitiveID, _ operands: [ValueID], _ span: Span) -> ValueID {
+  private mutating func append(_ id: PrimitiveID, _ operands: ValueList, _ span: Span) -> ValueID {
     var total = Size.known(0)
     for operand in operands {
       let size = Size.symbol(solver.freshSymbol())

@@ -36,7 +36,7 @@ extension Lowerer {
   }
 
   /// What the program computes: its final expression, or a call of the entry.
-  private mutating func lowerResult(_ arguments: [ValueID]) -> ValueID {
+  private mutating func lowerResult(_ arguments: ValueList) -> ValueID {
     let final = syntax.result.map { lower($0) }
     guard let entry = syntax.entry else { return final ?? errorValue(.none) }
     return call(entry, arguments, syntax[entry].span)
@@ -46,12 +46,12 @@ extension Lowerer {
 
   /// The arguments of the entry function as inputs and parameters of the program.
   private mutating func entryArguments() -> (
-    arguments: [ValueID], inputs: [ValueID], parameters: [ValueID]
+    arguments: ValueList, inputs: ValueList, parameters: ValueList
   ) {
     guard let entry = syntax.entry else { return ([], [], []) }
-    var arguments: [ValueID] = []
-    var inputs: [ValueID] = []
-    var parameters: [ValueID] = []
+    var arguments: ValueList = []
+    var inputs: ValueList = []
+    var parameters: ValueList = []
     for (variable, annotation) in zip(syntax[entry].parameters, syntax[entry].annotations) {
       let name = syntax[variable].name
       if let option = options.parameters.first(where: { $0.name == name }) {

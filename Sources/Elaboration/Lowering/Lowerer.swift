@@ -66,7 +66,7 @@ struct Lowerer {
   struct Site {
     let name: String
     let span: Span
-    let operands: [ValueID]
+    let operands: ValueList
     /// The expressions that the operands are.
     let spans: [Span]
     /// For overloaded operations that wait: everything needed to decide.
@@ -116,7 +116,7 @@ struct Lowerer {
   /// Writes an operation.
   mutating func emit(_ operation: Operation, _ term: TypeTerm, _ span: Span) -> ValueID {
     let value = freshValue(term, span)
-    bindings.append(Binding([value], operation))
+    bindings.append(Binding(value, operation))
     return value
   }
 
@@ -152,7 +152,7 @@ struct Lowerer {
 
   /// Writes a region.
   mutating func region(
-    _ parameters: [ValueID] = [], _ body: (inout Lowerer) -> Terminator
+    _ parameters: ValueList = [], _ body: (inout Lowerer) -> Terminator
   ) -> RegionID {
     var outer: [Binding] = []
     swap(&outer, &bindings)

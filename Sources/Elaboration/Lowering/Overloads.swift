@@ -6,7 +6,7 @@ import Types
 extension Lowerer {
   /// An operation with fixed signatures: the first that fits, once that can be told.
   mutating func overloaded(
-    _ id: PrimitiveID, _ overloads: [Overload], _ operands: [ValueID], _ span: Span
+    _ id: PrimitiveID, _ overloads: [Overload], _ operands: ValueList, _ span: Span
   ) -> ValueID {
     let sameCount = overloads.filter { $0.operands.count == operands.count }
     guard let likeliest = sameCount.first else {
@@ -42,7 +42,7 @@ extension Lowerer {
   }
 
   /// Whether the kinds of the operands allow an overload.
-  private func fits(_ overload: Overload, _ operands: [ValueID]) -> Bool {
+  private func fits(_ overload: Overload, _ operands: ValueList) -> Bool {
     zip(overload.operands, operands).allSatisfy { pattern, operand in
       let kind: TypePattern =
         if case .value(let pattern) = pattern { pattern } else { .real }
@@ -65,10 +65,10 @@ extension Lowerer {
 
   /// What an overload makes of the operands of a site; `nil` after a report.
   private mutating func match(_ overload: Overload, _ site: Int)
-    -> (operands: [ValueID], attributes: [Int], type: TypeTerm, value: Int?)?
+    -> (operands: ValueList, attributes: [Int], type: TypeTerm, value: Int?)?
   {
     var matching = OverloadMatching()
-    var operands: [ValueID] = []
+    var operands: ValueList = []
     for (position, (pattern, operand)) in zip(overload.operands, sites[site].operands).enumerated()
     {
       switch pattern {

@@ -4,7 +4,7 @@ import Types
 
 extension IRParser {
   /// `{ bindings terminator }`
-  mutating func region(parameters: [ValueID]) throws(IRParseError) -> RegionID {
+  mutating func region(parameters: ValueList) throws(IRParseError) -> RegionID {
     try expect("{")
     let outer = visible.count - parameters.count
     var bindings: [Binding] = []
@@ -37,7 +37,7 @@ extension IRParser {
   }
 
   private mutating func binding() throws(IRParseError) -> Binding {
-    var results: [ValueID] = []
+    var results: ValueList = []
     // Results come into scope behind the operation, but the numbers follow the text.
     var keys: [String] = []
     repeat {
@@ -129,7 +129,7 @@ extension IRParser {
       throw error("unknown function @\(name)")
     }
     try expect("(")
-    var arguments: [ValueID] = []
+    var arguments: ValueList = []
     while !skip(")") {
       arguments.append(try reference())
       _ = skip(",")
@@ -138,9 +138,9 @@ extension IRParser {
   }
 
   /// `(%a: real = %x, …)`; parameters at the front may have no initial value.
-  private mutating func carries() throws(IRParseError) -> ([ValueID], [ValueID]) {
-    var initial: [ValueID] = []
-    var parameters: [ValueID] = []
+  private mutating func carries() throws(IRParseError) -> (ValueList, ValueList) {
+    var initial: ValueList = []
+    var parameters: ValueList = []
     try expect("(")
     while !skip(")") {
       let (key, id) = try definition()
@@ -156,8 +156,8 @@ extension IRParser {
   }
 
   /// `%a: real, …` up to a closing bracket; the opening one has been read.
-  mutating func definitions(until close: String) throws(IRParseError) -> [ValueID] {
-    var parameters: [ValueID] = []
+  mutating func definitions(until close: String) throws(IRParseError) -> ValueList {
+    var parameters: ValueList = []
     while !skip(close) {
       let (key, id) = try definition()
       bring(key, id)
@@ -187,8 +187,8 @@ extension IRParser {
     visible.append(key)
   }
 
-  private mutating func operands() throws(IRParseError) -> [ValueID] {
-    var operands: [ValueID] = []
+  private mutating func operands() throws(IRParseError) -> ValueList {
+    var operands: ValueList = []
     while case .value = current.kind, operands.isEmpty ? !current.startsLine : true {
       operands.append(try reference())
       guard skip(",") else { break }

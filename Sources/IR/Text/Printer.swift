@@ -186,7 +186,7 @@ struct Printer {
 
   /// Parameters that have an initial value stand behind those that have none.
   private mutating func printIteration(
-    _ head: String, initial: [ValueID], body: RegionID, replay: RegionID? = nil, depth: Int
+    _ head: String, initial: ValueList, body: RegionID, replay: RegionID? = nil, depth: Int
   ) {
     let parameters = program.regions[Int(body.index)].parameters
     let free = parameters.count - initial.count
@@ -209,7 +209,7 @@ struct Printer {
     output += "\n"
   }
 
-  private func application(_ id: PrimitiveID, _ operands: [ValueID], _ attributes: [Int])
+  private func application(_ id: PrimitiveID, _ operands: ValueList, _ attributes: [Int])
     -> String
   {
     var parts = [id.primitive.name]
@@ -220,7 +220,7 @@ struct Printer {
     return parts.joined(separator: " ")
   }
 
-  private func list(_ values: [ValueID]) -> String {
+  private func list(_ values: ValueList) -> String {
     values.map { reference($0) }.joined(separator: ", ")
   }
 

@@ -5,15 +5,15 @@ import Types
 /// lanes are items, nothing.
 struct Directions {
   /// The parameters of the program that are inputs of the kernel.
-  let variables: [ValueID]
+  let variables: ValueList
   /// The others, the tangents of variables.
-  private let tangents: [ValueID]
+  private let tangents: ValueList
 
   init(_ emitter: FunctionEmitter) {
     let parameters = emitter.program.parameters(of: emitter.program.entry)
     let range = emitter.module.layout.directions
-    tangents = Array(parameters[range])
-    variables = Array(parameters[..<range.lowerBound] + parameters[range.upperBound...])
+    tangents = ValueList(parameters[range])
+    variables = ValueList(parameters[..<range.lowerBound] + parameters[range.upperBound...])
   }
 
   /// Gives each tangent a lane in which it is 1. Lanes without a direction repeat the first, so that

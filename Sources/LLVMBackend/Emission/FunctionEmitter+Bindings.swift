@@ -34,7 +34,7 @@ extension FunctionEmitter {
   }
 
   /// Where results in memory are to go: one address for each result that has one.
-  func targets(for results: [ValueID]) -> Targets.Values {
+  func targets(for results: ValueList) -> Targets.Values {
     let shapes = results.map(shape)
     return Targets.Values(
       shapes: shapes,
@@ -49,7 +49,7 @@ extension FunctionEmitter {
     wanted.removeValue(forKey: result) ?? allocate(count: count)
   }
 
-  func set(_ results: [ValueID], to registers: [String], _ targets: Targets.Values) {
+  func set(_ results: ValueList, to registers: [String], _ targets: Targets.Values) {
     for (result, value) in zip(results, values(of: registers, as: targets.shapes)) {
       set(result, to: value)
     }
@@ -58,7 +58,7 @@ extension FunctionEmitter {
   // MARK: Conditionals
 
   private func emitConditional(
-    _ results: [ValueID], _ condition: ValueID, _ then: RegionID, _ otherwise: RegionID
+    _ results: ValueList, _ condition: ValueID, _ then: RegionID, _ otherwise: RegionID
   ) {
     let condition = value(condition).number
     let targets = targets(for: results)
@@ -107,7 +107,7 @@ extension FunctionEmitter {
 
   /// A conditional of which both sides are computed.
   private func emitChoice(
-    _ results: [ValueID], _ condition: Number, _ then: RegionID, _ otherwise: RegionID,
+    _ results: ValueList, _ condition: Number, _ then: RegionID, _ otherwise: RegionID,
     _ targets: Targets.Values
   ) {
     let first = emitValues(then, recurs: false, targets)

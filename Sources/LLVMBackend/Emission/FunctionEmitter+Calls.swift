@@ -3,7 +3,7 @@ import IR
 
 extension FunctionEmitter {
   func emitCall(
-    _ results: [ValueID], _ callee: FunctionID, _ arguments: [ValueID], at span: Span
+    _ results: ValueList, _ callee: FunctionID, _ arguments: ValueList, at span: Span
   ) {
     checkDepth(of: callee)
     let symbol = module.symbol(of: callee)

@@ -5,7 +5,7 @@ import Primitives
 extension FunctionEmitter {
   /// The operands of a primitive that are indices, checked in the order of the operands.
   func checkedIndices(
-    _ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int], at span: Span
+    _ primitive: Primitive, _ operands: ValueList, _ attributes: [Int], at span: Span
   ) -> [Int: OperandAccess.Index] {
     let types = operands.map { program[$0].type }
     var checked: [Int: OperandAccess.Index] = [:]

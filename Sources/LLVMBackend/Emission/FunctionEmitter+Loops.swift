@@ -55,7 +55,7 @@ struct Phis {
 }
 
 extension FunctionEmitter {
-  func emitLoop(_ results: [ValueID], _ initial: [ValueID], _ body: RegionID, at span: Span) {
+  func emitLoop(_ results: ValueList, _ initial: ValueList, _ body: RegionID, at span: Span) {
     let targets = targets(for: results)
     let registers = emitRounds(
       initial, body, targets, recording: nil, at: span)
@@ -64,7 +64,7 @@ extension FunctionEmitter {
 
   /// Writes a loop up to its end; gives the registers of its results.
   func emitRounds(
-    _ initial: [ValueID], _ body: RegionID, _ targets: Targets.Values, recording: Recording?,
+    _ initial: ValueList, _ body: RegionID, _ targets: Targets.Values, recording: Recording?,
     at span: Span
   ) -> [String] {
     let isMasked = hasLanes && time.kind(ofLoop: body) == .masked
@@ -119,7 +119,7 @@ extension FunctionEmitter {
   /// The variables of a loop and the registers that they start with. What every round hands on as it
   /// is, is no variable.
   func begin(
-    _ state: LoopState, _ initial: [ValueID], _ body: RegionID, after counters: Int = 0,
+    _ state: LoopState, _ initial: ValueList, _ body: RegionID, after counters: Int = 0,
     keepsAll: Bool = false
   ) -> [[String]] {
     let parameters = program[body].parameters

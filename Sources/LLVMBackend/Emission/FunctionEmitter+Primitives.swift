@@ -5,7 +5,7 @@ import Types
 
 extension FunctionEmitter {
   func emit(
-    _ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int], _ result: ValueID,
+    _ primitive: Primitive, _ operands: ValueList, _ attributes: [Int], _ result: ValueID,
     at span: Span
   ) {
     if shape(of: result) == .host {
@@ -25,7 +25,7 @@ extension FunctionEmitter {
 
   /// A primitive of numbers that are the same for all lanes.
   private func hostNumber(
-    _ primitive: Primitive, _ operands: [ValueID], _ attributes: [Int]
+    _ primitive: Primitive, _ operands: ValueList, _ attributes: [Int]
   ) -> Number {
     let builder = LaneBuilder(self, .host, unrollsLoops: true)
     if case .arrangement(let emit) = primitive.native {

@@ -68,7 +68,7 @@ extension FunctionEmitter {
   }
 
   private func finish(
-    _ ids: [ValueID], _ targets: Targets.Values, mask: String?, _ use: (([String]) -> Void)?
+    _ ids: ValueList, _ targets: Targets.Values, mask: String?, _ use: (([String]) -> Void)?
   ) {
     guard let use else {
       preconditionFailure("neuralc bug: a region ends as it cannot, please report it")
@@ -87,7 +87,7 @@ extension FunctionEmitter {
 
   /// Has values that a region computes and ends with computed where they are to go.
   private func want(_ region: RegionID, _ targets: Targets.Values, recurs: Bool) {
-    let values: [ValueID]
+    let values: ValueList
     switch program[region].terminator {
     case .yield(let yields): values = recurs ? [] : yields
     case .recur(let next): values = recurs ? next : []

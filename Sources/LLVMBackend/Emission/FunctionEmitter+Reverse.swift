@@ -3,18 +3,18 @@ import IR
 
 extension FunctionEmitter {
   func emitRecordedLoop(
-    _ results: [ValueID], _ initial: [ValueID], _ body: RegionID, _ recorded: [Int], at span: Span
+    _ results: ValueList, _ initial: ValueList, _ body: RegionID, _ recorded: [Int], at span: Span
   ) {
-    let values = Array(results.dropLast())
+    let values = ValueList(results.dropLast())
     let tape = results[results.count - 1]
     let targets = targets(for: values)
-    let recording = makeRecording(tape, recorded.map { program[body].parameters[$0] })
+    let recording = makeRecording(tape, ValueList(recorded.map { program[body].parameters[$0] }))
     let registers = emitRounds(initial, body, targets, recording: recording, at: span)
     set(values, to: registers, targets)
     set(tape, to: .tape(recording.record))
   }
 
-  private func makeRecording(_ tape: ValueID, _ parameters: [ValueID]) -> Recording {
+  private func makeRecording(_ tape: ValueID, _ parameters: ValueList) -> Recording {
     let layout = RecordLayout(tapeShapes(of: parameters, on: tape), unit)
     let isMasked = hasLanes && time.hasDivergentRounds(tape)
     let bytes = Recording.headerWords * 8 + (isMasked ? unit.lanes * 8 : 0)
@@ -25,7 +25,7 @@ extension FunctionEmitter {
   }
 
   func emitReverseLoop(
-    _ results: [ValueID], _ tape: ValueID, _ initial: [ValueID], _ replay: RegionID,
+    _ results: ValueList, _ tape: ValueID, _ initial: ValueList, _ replay: RegionID,
     _ body: RegionID
   ) {
     guard case .tape(let record) = value(tape) else {
@@ -33,7 +33,7 @@ extension FunctionEmitter {
       return
     }
     let targets = targets(for: results)
-    let state = Array(program[body].parameters.dropLast(initial.count))
+    let state = ValueList(program[body].parameters.dropLast(initial.count))
     let isMasked = hasLanes && time.hasDivergentRounds(tape)
     let recording = Recording(
       record: record, parameters: state,
@@ -51,7 +51,7 @@ extension FunctionEmitter {
 
   /// The rounds from the last to the first; gives the registers of the carried values.
   private func emitReversed(
-    _ recording: Recording, _ initial: [ValueID], _ replay: RegionID, _ body: RegionID
+    _ recording: Recording, _ initial: ValueList, _ replay: RegionID, _ body: RegionID
   ) -> [String] {
     let size = recording.layout.size
     let carried = Array(program[body].parameters.suffix(initial.count))

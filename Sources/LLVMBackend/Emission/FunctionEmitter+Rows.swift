@@ -4,7 +4,7 @@ import Types
 extension FunctionEmitter {
   // MARK: Tables
 
-  func emitTabulate(_ results: [ValueID], _ count: Int, _ body: RegionID) {
+  func emitTabulate(_ results: ValueList, _ count: Int, _ body: RegionID) {
     let counter = program[body].parameters[0]
     guard case .yield(let yields) = program[firstLeaf(of: body)].terminator else {
       preconditionFailure("neuralc bug: a table of no values, please report it")
@@ -26,7 +26,7 @@ extension FunctionEmitter {
   }
 
   private func unrollTabulate(
-    _ results: [ValueID], _ count: Int, _ body: RegionID, _ counter: ValueID, _ rows: [Shape]
+    _ results: ValueList, _ count: Int, _ body: RegionID, _ counter: ValueID, _ rows: [Shape]
   ) {
     var numbers = results.map { _ in [Number]() }
     for index in 0..<count {
@@ -38,7 +38,7 @@ extension FunctionEmitter {
 
   // MARK: Scans
 
-  func emitScan(_ results: [ValueID], _ initial: [ValueID], _ rounds: Int, _ body: RegionID) {
+  func emitScan(_ results: ValueList, _ initial: ValueList, _ rounds: Int, _ body: RegionID) {
     let parameters = program[body].parameters
     let shapes = parameters.map(shape)
     let fitsRegisters = !shapes.contains(where: \.isMemory)
@@ -68,7 +68,7 @@ extension FunctionEmitter {
   }
 
   private func unrollScan(
-    _ results: [ValueID], _ initial: [ValueID], _ rounds: Int, _ body: RegionID, _ shapes: [Shape]
+    _ results: ValueList, _ initial: ValueList, _ rounds: Int, _ body: RegionID, _ shapes: [Shape]
   ) {
     let parameters = program[body].parameters
     var numbers = results.map { _ in [Number]() }
@@ -85,7 +85,7 @@ extension FunctionEmitter {
 
   // MARK: Folds
 
-  func emitFold(_ results: [ValueID], _ initial: [ValueID], _ rounds: Int, _ body: RegionID) {
+  func emitFold(_ results: ValueList, _ initial: ValueList, _ rounds: Int, _ body: RegionID) {
     let targets = targets(for: results)
     let counter = program[body].parameters[0]
     let carried = Array(program[body].parameters.dropFirst())
@@ -115,7 +115,7 @@ extension FunctionEmitter {
 
   /// A loop with a known number of rounds; gives the registers of its variables after the last.
   private func emitCounted(
-    _ rounds: Int, _ initial: [ValueID], _ body: RegionID, _ counter: ValueID
+    _ rounds: Int, _ initial: ValueList, _ body: RegionID, _ counter: ValueID
   ) -> [String] {
     let carried = Array(program[body].parameters.dropFirst())
     let shapes = carried.map(shape)
@@ -181,7 +181,7 @@ extension FunctionEmitter {
   }
 
   /// The addresses of results while their rows are computed.
-  private func tables(for results: [ValueID]) -> [String] {
+  private func tables(for results: ValueList) -> [String] {
     results.map { result in
       let count = program[result].type.elementCount
       if case .memory = shape(of: result) { return place(of: result, count: count) }
@@ -190,7 +190,7 @@ extension FunctionEmitter {
   }
 
   /// Takes results from their tables.
-  private func finish(_ results: [ValueID], _ tables: [String]) {
+  private func finish(_ results: ValueList, _ tables: [String]) {
     for (result, table) in zip(results, tables) {
       guard case .elements(let count) = shape(of: result) else {
         set(result, to: .memory(table))

@@ -4,7 +4,7 @@ extension FunctionEmitter {
   // MARK: Packed values
 
   /// Values on a tape, which stay where they are as long as the tape goes nowhere.
-  func pack(_ ids: [ValueID], on tape: ValueID) -> NativeValue {
+  func pack(_ ids: ValueList, on tape: ValueID) -> NativeValue {
     let values = ids.map(value)
     for case .memory(let address) in values { pinned.insert(address) }
     let shapes = tapeShapes(of: ids, on: tape)
@@ -17,7 +17,7 @@ extension FunctionEmitter {
 
   /// How values are held on a tape: in the layout of the longest of those that can flow to one place
   /// and begin with values of the same types, as tangents lie behind what they are the tangents of.
-  func tapeShapes(of ids: [ValueID], on tape: ValueID) -> [Shape] {
+  func tapeShapes(of ids: ValueList, on tape: ValueID) -> [Shape] {
     let types = ids.map { program[$0].type }
     let longest = time.sources(of: tape).reduce(ids) { longest, row in
       let begins =
@@ -30,7 +30,7 @@ extension FunctionEmitter {
     }
   }
 
-  func unpack(_ tape: ValueID, _ results: [ValueID]) {
+  func unpack(_ tape: ValueID, _ results: ValueList) {
     switch value(tape) {
     case .packed(let values):
       for (result, packed) in zip(results, values) { set(result, to: packed.value) }

@@ -22,7 +22,7 @@ final class FunctionEmitter {
   /// Addresses that must hold what they hold up to the end of their region.
   var pinned: Set<String> = []
   /// What values that are computed where they are used need until then.
-  var held: [ValueID: [ValueID]] = [:]
+  var held: [ValueID: ValueList] = [:]
   /// How many of them need a value.
   var holders: [ValueID: Int] = [:]
   /// Where values are to be computed, as nothing else is done with them.

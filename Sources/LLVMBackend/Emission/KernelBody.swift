@@ -67,7 +67,7 @@ struct KernelBody {
   /// Computes what is the same for all items before the first of them; gives the inputs that are
   /// not.
   private func hoist(
-    _ body: RegionID, _ inputs: [KernelInput], _ parameters: [ValueID]
+    _ body: RegionID, _ inputs: [KernelInput], _ parameters: ValueList
   ) -> [KernelInput] {
     var varying: [KernelInput] = []
     var same: Set<ValueID> = []

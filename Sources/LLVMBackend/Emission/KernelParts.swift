@@ -99,7 +99,7 @@ final class KernelParts {
   }
 
   /// The values that a binding uses, inside its regions too.
-  private func valuesUsed(by binding: Binding) -> [ValueID] {
+  private func valuesUsed(by binding: Binding) -> ValueList {
     var used = binding.operation.operands
     for inner in binding.operation.regions {
       module.program.forEachRegion(from: inner) { region in
@@ -111,7 +111,7 @@ final class KernelParts {
   }
 
   /// Loads what other parts have computed.
-  private func load(_ values: [ValueID], _ emitter: FunctionEmitter) {
+  private func load(_ values: ValueList, _ emitter: FunctionEmitter) {
     for value in values where !present.contains(value) {
       guard let field = fields[value] else { continue }
       present.insert(value)

@@ -7,7 +7,7 @@ import IR
 /// and the number of the states, for how many there is room, and in how many rounds each lane was.
 struct Recording {
   let record: String
-  let parameters: [ValueID]
+  let parameters: ValueList
   let layout: RecordLayout
   /// Whether lanes leave the loop at different times.
   let isMasked: Bool

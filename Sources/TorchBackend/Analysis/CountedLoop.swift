@@ -19,7 +19,7 @@ struct CountedLoop {
   let recur: RegionID
   let exit: RegionID
   /// The values that only count: the comparison and the next value of the counter.
-  let bookkeeping: [ValueID]
+  let bookkeeping: ValueList
 
   /// The counter after so many rounds.
   func last(after rounds: Int) -> Double { Double(start + rounds * step) }
@@ -43,7 +43,7 @@ struct CountedLoop {
 
   init?(
     _ program: Program, _ time: BindingTime, _ constants: [ValueID: Double],
-    initial: [ValueID], body: RegionID
+    initial: ValueList, body: RegionID
   ) {
     guard case .branch(let condition, let then, let otherwise) = program[body].terminator,
       time.isHost(condition)
@@ -123,7 +123,7 @@ struct CountedLoop {
 
   /// The length of a dimension that a counter from 0 is compared with.
   private static func length(
-    of counter: ValueID, _ operands: [ValueID], _ definition: Binding, _ time: BindingTime,
+    of counter: ValueID, _ operands: ValueList, _ definition: Binding, _ time: BindingTime,
     goesOn: Bool
   ) -> ValueID? {
     guard operands.count == 2, let bound = operands.first(where: { $0 != counter }),

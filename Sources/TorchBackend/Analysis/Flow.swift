@@ -134,11 +134,11 @@ struct Flow {
     }
   }
 
-  private mutating func set(_ results: [ValueID], _ facts: [Facts]?) {
+  private mutating func set(_ results: ValueList, _ facts: [Facts]?) {
     for (result, facts) in zip(results, facts ?? []) { self[result] = facts }
   }
 
-  private func facts(of primitive: Primitive, _ operands: [ValueID]) -> Facts {
+  private func facts(of primitive: Primitive, _ operands: ValueList) -> Facts {
     if primitive.torch.isInteger { return Facts() }
     let indices = primitive.indexOperands(count: operands.count)
     var joined = Facts()
@@ -152,7 +152,7 @@ struct Flow {
   }
 
   /// Facts about a function's parameters as facts about those of the caller.
-  private func translate(_ result: Facts, _ arguments: [ValueID]) -> Facts {
+  private func translate(_ result: Facts, _ arguments: ValueList) -> Facts {
     var translated = Facts()
     for (position, argument) in arguments.enumerated().prefix(63) {
       let bit: UInt64 = 1 << UInt64(position)
@@ -163,13 +163,13 @@ struct Flow {
   }
 
   /// Whether a loop certainly goes round.
-  private func hasRounds(_ initial: [ValueID], _ body: RegionID) -> Bool {
+  private func hasRounds(_ initial: ValueList, _ body: RegionID) -> Bool {
     let counted = CountedLoop(program, time, constants, initial: initial, body: body)
     return (counted?.rounds ?? 0) > 0
   }
 
   /// What holds at the start of a loop and after every round.
-  private mutating func visitRounds(_ initial: [ValueID], _ body: RegionID, loops: Int) -> Ends {
+  private mutating func visitRounds(_ initial: ValueList, _ body: RegionID, loops: Int) -> Ends {
     let parameters = program[body].parameters
     var start = initial.map { self[$0] }
     if loops >= Self.deepestLoop { start = start.map { _ in Facts() } }

@@ -45,19 +45,20 @@ struct LoopExits {
     // A loop without results would go unnoticed, and with it that it does not end.
     guard read.contains(where: { constants[$0] == nil }) else { return [binding] }
     var renaming: [ValueID: ValueID] = [:]
-    var kept: [ValueID] = []
+    var kept: ValueList = []
     var results: [Binding] = []
     for value in read {
       let copy = ValueID(program.values.count)
       program.values.append(program[value])
       renaming[value] = copy
       if let constant = constants[value] {
-        results.append(Binding([copy], .constant(constant)))
+        results.append(Binding(copy, .constant(constant)))
       } else {
         kept.append(value)
       }
     }
-    let loop = Binding(kept.compactMap { renaming[$0] }, .loop(initial: initial, body: body))
+    let outer = ValueList(kept.compactMap { renaming[$0] })
+    let loop = Binding(outer, .loop(initial: initial, body: body))
     rename(exit, renaming)
     let moved = program[exit]
     program[exit] = Region(parameters: [], bindings: [], terminator: .yield(kept))

@@ -82,7 +82,7 @@ struct Sensitivity {
   }
 
   private func visit(
-    _ primitive: Primitive, _ operands: [ValueID], _ isSensitive: Bool,
+    _ primitive: Primitive, _ operands: ValueList, _ isSensitive: Bool,
     _ reached: inout Set<ValueID>
   ) {
     if primitive.torch.result == .mask { return }
@@ -94,7 +94,7 @@ struct Sensitivity {
   }
 
   /// Whether value and derivatives are finite for all finite operands, some of which are constants.
-  private func isSafe(_ primitive: Primitive, _ operands: [ValueID]) -> Bool {
+  private func isSafe(_ primitive: Primitive, _ operands: ValueList) -> Bool {
     if primitive.isTotal { return true }
     guard case .partials(let partials) = primitive.derivative, partials.count == operands.count
     else { return false }

@@ -184,7 +184,7 @@ struct Sinking {
       let copy = ValueID(program.values.count)
       program.values.append(program[result])
       copies[target, default: [:]][result] = copy
-      moved[target, default: []].append(Binding([copy], binding.operation))
+      moved[target, default: []].append(Binding(copy, binding.operation))
     }
     return !isNeededOutside
   }

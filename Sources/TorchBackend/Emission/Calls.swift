@@ -4,7 +4,7 @@ import PythonSyntax
 /// Calls of the program's functions.
 extension FunctionEmitter {
   /// A call, on its own where the callee's work depends on data.
-  func emitCall(_ callee: FunctionID, _ arguments: [ValueID], _ results: [ValueID]) {
+  func emitCall(_ callee: FunctionID, _ arguments: ValueList, _ results: ValueList) {
     let call = callOperand(
       callee, arguments,
       isRecursive: context.callGraph.isRecursiveCall(from: function, to: callee))
@@ -31,7 +31,7 @@ extension FunctionEmitter {
   }
 
   /// A call as an expression; a recursive one is a level deeper.
-  func callOperand(_ callee: FunctionID, _ arguments: [ValueID], isRecursive: Bool) -> Operand {
+  func callOperand(_ callee: FunctionID, _ arguments: ValueList, isRecursive: Bool) -> Operand {
     let parameters = program.parameters(of: callee)
     let ready = zip(parameters, arguments).map { parameter, argument in
       context.time.isHost(parameter)

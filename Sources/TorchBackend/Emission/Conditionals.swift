@@ -31,7 +31,7 @@ extension FunctionEmitter {
 
   /// One of the two regions, for the elements where the condition holds or does not hold.
   private func evaluate(
-    _ region: RegionID, where test: Operand, isTaken: Bool, guarding values: [ValueID]
+    _ region: RegionID, where test: Operand, isTaken: Bool, guarding values: ValueList
   ) -> [Operand] {
     let effects = context.effects[region]
     let (outer, outerTable) = (active, activeTable)

@@ -4,15 +4,16 @@ import PythonSyntax
 /// Guards: values of a branch whose gradient is dropped for the elements that do not take it.
 extension FunctionEmitter {
   /// The values from outside that a region needs guards for, in the order of the program.
-  func guardedValues(in region: RegionID) -> [ValueID] {
-    context.sensitivity.guarded(in: region).filter { value in
+  func guardedValues(in region: RegionID) -> ValueList {
+    let guarded = context.sensitivity.guarded(in: region).filter { value in
       environment[value]?.form == .tensor && environment[value]?.table == nil
-    }.sorted { $0.index < $1.index }
+    }
+    return ValueList(guarded.sorted { $0.index < $1.index })
   }
 
   /// Runs `body` with guards: `x = torch.where(test, x, x.detach())`.
   func withGuards<Result>(
-    _ values: [ValueID], _ test: Operand, isTaken: Bool, _ body: () -> Result
+    _ values: ValueList, _ test: Operand, isTaken: Bool, _ body: () -> Result
   ) -> Result {
     guard !values.isEmpty else { return body() }
     let outer = values.map { bind($0) }

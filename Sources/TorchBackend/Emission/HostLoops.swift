@@ -4,7 +4,7 @@ import PythonSyntax
 
 /// Loops whose rounds Python decides.
 extension FunctionEmitter {
-  func emitLoop(_ initial: [ValueID], _ body: RegionID, _ results: [ValueID]) {
+  func emitLoop(_ initial: ValueList, _ body: RegionID, _ results: ValueList) {
     switch context.time.kind(ofLoop: body) {
     case .masked: emitMaskedLoop(initial, body, results)
     case .host:
@@ -27,7 +27,7 @@ extension FunctionEmitter {
 
   /// `for i in range(…)`
   private func emitCountedLoop(
-    _ counted: CountedLoop, _ initial: [ValueID], _ body: RegionID, _ results: [ValueID]
+    _ counted: CountedLoop, _ initial: ValueList, _ body: RegionID, _ results: ValueList
   ) {
     let variables = startLoop(initial, body, skipping: counted.position)
     let parameter = program[body].parameters[counted.position]
@@ -70,7 +70,7 @@ extension FunctionEmitter {
   private func limit(_ length: Operand?) -> PythonExpression { length?.expression ?? .int(0) }
 
   /// Any other loop: rounds until a `break`.
-  private func emitHostLoop(_ initial: [ValueID], _ body: RegionID, _ results: [ValueID]) {
+  private func emitHostLoop(_ initial: ValueList, _ body: RegionID, _ results: ValueList) {
     let variables = startLoop(initial, body)
     let used = results.filter { context.uses[$0] > 0 }
     let targets = used.map { names.unique(for: program[$0].name ?? Self.temporary) }
@@ -143,7 +143,7 @@ extension FunctionEmitter {
   }
 
   /// What happens when a loop does not end.
-  func iterationError(_ results: [ValueID]) -> [PythonStatement] {
+  func iterationError(_ results: ValueList) -> [PythonStatement] {
     let span = results.first.map { program[$0].span } ?? .none
     let limit = "within \(program.maximumIterations) rounds"
     let error = PythonStatement.raise(

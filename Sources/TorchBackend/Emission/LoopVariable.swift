@@ -11,7 +11,7 @@ struct LoopVariable {
 /// Variables of loops.
 extension FunctionEmitter {
   /// Gives the variables of a loop that its body reads their names and first values.
-  func startLoop(_ initial: [ValueID], _ body: RegionID, skipping skipped: Int? = nil)
+  func startLoop(_ initial: ValueList, _ body: RegionID, skipping skipped: Int? = nil)
     -> [LoopVariable?]
   {
     var targets: [String] = []

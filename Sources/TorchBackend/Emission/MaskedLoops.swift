@@ -6,7 +6,7 @@ import PythonSyntax
 /// Every round runs for the whole batch. Elements that have left keep the values of the loop's
 /// variables, out of place; a mask says which are still active.
 extension FunctionEmitter {
-  func emitMaskedLoop(_ initial: [ValueID], _ body: RegionID, _ results: [ValueID]) {
+  func emitMaskedLoop(_ initial: ValueList, _ body: RegionID, _ results: ValueList) {
     let outer = active
     let variables = startLoop(initial, body)
     var mask = active ?? trueMask()
@@ -29,7 +29,7 @@ extension FunctionEmitter {
   /// A loop with one exit: the values that the exit reads are kept as they are when an element
   /// leaves, and the exit is written behind the loop.
   private func emitLoop(
-    _ body: RegionID, _ spine: LoopSpine, _ results: [ValueID], leavingBy exit: RegionID,
+    _ body: RegionID, _ spine: LoopSpine, _ results: ValueList, leavingBy exit: RegionID,
     _ variables: [LoopVariable?]
   ) {
     let kept = keptValues(body, spine, exit)
@@ -51,7 +51,7 @@ extension FunctionEmitter {
 
   /// What the exit reads that changes after an element has left: values of a round, and variables
   /// that are Python numbers.
-  private func keptValues(_ body: RegionID, _ spine: LoopSpine, _ exit: RegionID) -> [ValueID] {
+  private func keptValues(_ body: RegionID, _ spine: LoopSpine, _ exit: RegionID) -> ValueList {
     let free = program.freeValues(of: exit)
     let locals = spine.regions.flatMap { program[$0].bindings.flatMap(\.results) }
     let numbers = program[body].parameters.filter(context.time.isHost)
@@ -66,7 +66,7 @@ extension FunctionEmitter {
     guard let active else { return }
     let guarded = context.sensitivity.guardedByBindings(of: region)
     let sensitive = guarded.filter { self.environment[$0]?.form == .tensor }
-    withGuards(sensitive.sorted { $0.index < $1.index }, active, isTaken: true) {
+    withGuards(ValueList(sensitive.sorted { $0.index < $1.index }), active, isTaken: true) {
       self.emitBindings(of: region)
       self.keep(region, keeping)
     }
@@ -129,7 +129,7 @@ extension FunctionEmitter {
   }
 
   /// `for _ in range(MAX_ITERATIONS): …`
-  private func rounds(_ statements: [PythonStatement], _ results: [ValueID]) -> PythonStatement {
+  private func rounds(_ statements: [PythonStatement], _ results: ValueList) -> PythonStatement {
     // Who is left is active: the error is not for those who are not.
     let outer = active
     active = nil
@@ -143,7 +143,7 @@ extension FunctionEmitter {
 
   /// A loop with several exits: each is run, every round, for the elements that leave by it.
   private func emitLoop(
-    _ body: RegionID, _ spine: LoopSpine, _ results: [ValueID], _ variables: [LoopVariable?]
+    _ body: RegionID, _ spine: LoopSpine, _ results: ValueList, _ variables: [LoopVariable?]
   ) {
     guard let active, case .name(let name) = active.expression else { return }
     let used = results.indices.filter { context.uses[results[$0]] > 0 }
@@ -213,7 +213,7 @@ extension FunctionEmitter {
       let sensitive = context.sensitivity.guardedByBindings(of: region).filter {
         self.environment[$0]?.form == .tensor
       }
-      withGuards(sensitive.sorted { $0.index < $1.index }, mask, isTaken: true) {
+      withGuards(ValueList(sensitive.sorted { $0.index < $1.index }), mask, isTaken: true) {
         self.emitBindings(of: region)
       }
       emitFork(region, spine, ends, mask)

@@ -68,7 +68,7 @@ final class ModuleContext {
   }
 
   /// The loop as one that counts, where it is.
-  func counted(_ initial: [ValueID], _ body: RegionID) -> CountedLoop? {
+  func counted(_ initial: ValueList, _ body: RegionID) -> CountedLoop? {
     CountedLoop(program, time, constants, initial: initial, body: body)
   }
 

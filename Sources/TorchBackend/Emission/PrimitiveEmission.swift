@@ -8,7 +8,7 @@ import Types
 extension FunctionEmitter {
   /// A primitive as an expression.
   func emitPrimitive(
-    _ primitive: Primitive, _ values: [ValueID], _ attributes: [Int], result: ValueID
+    _ primitive: Primitive, _ values: ValueList, _ attributes: [Int], result: ValueID
   ) -> Operand {
     if let constant = context.constants[result] { return .constant(constant) }
     let operands = values.map(operand)
@@ -51,7 +51,7 @@ extension FunctionEmitter {
   }
 
   /// A Python integer that depends on shapes.
-  private func emitInteger(_ primitive: Primitive, _ operands: [Operand], _ values: [ValueID])
+  private func emitInteger(_ primitive: Primitive, _ operands: [Operand], _ values: ValueList)
     -> Operand
   {
     let operands = zip(operands, values).map { operand, value in

@@ -3,7 +3,7 @@ import PythonSyntax
 
 /// `scan`: a fixed number of rounds whose states are kept.
 extension FunctionEmitter {
-  func emitScan(_ initial: [ValueID], _ rounds: Int, _ body: RegionID, _ results: [ValueID]) {
+  func emitScan(_ initial: ValueList, _ rounds: Int, _ body: RegionID, _ results: ValueList) {
     guard rounds > 0 else { return emitNothing(results) }
     let variables = startLoop(initial, body)
     let kept = results.enumerated().filter { context.uses[$0.element] > 0 }.map(\.offset)
@@ -40,7 +40,7 @@ extension FunctionEmitter {
   }
 
   /// Results without elements.
-  func emitNothing(_ results: [ValueID]) {
+  func emitNothing(_ results: ValueList) {
     for result in results { place(result, undefined(program[result].type)) }
   }
 

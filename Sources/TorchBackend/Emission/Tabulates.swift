@@ -3,7 +3,7 @@ import PythonSyntax
 
 /// `tabulate`: all indices at once, along a dimension behind the batch.
 extension FunctionEmitter {
-  func emitTabulate(_ count: Int, _ body: RegionID, _ results: [ValueID]) {
+  func emitTabulate(_ count: Int, _ body: RegionID, _ results: ValueList) {
     guard count > 0 else { return emitNothing(results) }
     if context.time.unrolled.contains(body) { return emitUnrolled(count, body, results) }
     let level = axes.count + 1
@@ -19,7 +19,7 @@ extension FunctionEmitter {
   }
 
   /// One index after the other: `for i in range(n): …`
-  private func emitUnrolled(_ count: Int, _ body: RegionID, _ results: [ValueID]) {
+  private func emitUnrolled(_ count: Int, _ body: RegionID, _ results: ValueList) {
     let index = names.unique(
       for: program[body].parameters.first.flatMap { program[$0].name } ?? "i")
     for parameter in program[body].parameters {
