@@ -5,9 +5,9 @@
 struct SymbolTable {
   /// Where a symbol first stood.
   private struct Entry {
-    let start: Int
-    let count: Int
-    let hash: Int
+    let start: Int32
+    let count: Int32
+    let hash: UInt32
     let symbol: Int32
   }
 
@@ -27,18 +27,20 @@ struct SymbolTable {
     var hasher = Hasher()
     hasher.combine(
       bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[start..<end]))
-    let hash = hasher.finalize()
+    let hash = UInt32(truncatingIfNeeded: hasher.finalize())
     let mask = slots.count - 1
-    var slot = hash & mask
+    var slot = Int(hash) & mask
     while slots[slot] >= 0 {
       let entry = entries[Int(slots[slot])]
-      if entry.hash == hash, entry.count == count, same(entry.start, start, count) {
+      if entry.hash == hash, entry.count == count, same(Int(entry.start), start, count) {
         return SyntaxTree.Symbol(Int(entry.symbol))
       }
       slot = (slot + 1) & mask
     }
     return insert(
-      Entry(start: start, count: count, hash: hash, symbol: spell(start, end)), at: slot)
+      Entry(
+        start: Int32(start), count: Int32(count), hash: hash, symbol: spell(start, end)),
+      at: slot)
   }
 
   /// Whether two slices hold the same bytes.
@@ -72,7 +74,7 @@ struct SymbolTable {
     slots = [Int32](repeating: -1, count: slots.count * 2)
     let mask = slots.count - 1
     for (position, entry) in entries.enumerated() {
-      var slot = entry.hash & mask
+      var slot = Int(entry.hash) & mask
       while slots[slot] >= 0 { slot = (slot + 1) & mask }
       slots[slot] = Int32(position)
     }

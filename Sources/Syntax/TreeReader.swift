@@ -66,7 +66,14 @@ struct TreeReader {
     lexer = Lexer(bytes)
     symbols = SymbolTable(bytes)
     self.repairs = repairs
+    // About as many as there will be: a table that grows is copied again and again.
+    let estimate = min(bytes.count / 4, TreeReader.largestEstimate)
+    tree.nodes.reserveCapacity(estimate)
+    tree.childTable.reserveCapacity(estimate)
   }
+
+  /// How many nodes a table is made for before there are any, at most.
+  private static let largestEstimate = 1 << 20
 
   /// Reads everything.
   mutating func run() -> Outcome {

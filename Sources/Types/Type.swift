@@ -2,7 +2,7 @@
 package enum Type: Hashable, Sendable {
   case real
   case vec(Size)
-  case mat(Size, Size)
+  indirect case mat(Size, Size)  // The largest by far, and rare: nearly all values are reals.
   /// What a forward sweep keeps for the reverse sweep; only differentiation makes it, and nothing
   /// looks inside.
   case tape

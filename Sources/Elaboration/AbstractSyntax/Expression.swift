@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 import Primitives
 
 /// Number of an expression.
@@ -25,8 +26,8 @@ struct Expression {
   enum Kind {
     case literal(Double)
     case variable(VariableID)
-    case primitive(PrimitiveID, [ExpressionID])
-    case call(FunctionDeclarationID, [ExpressionID])
+    case primitive(PrimitiveID, ShortList<ExpressionID>)
+    case call(FunctionDeclarationID, ShortList<ExpressionID>)
     case conditional(ExpressionID, ExpressionID, ExpressionID)
     /// Names are resolved, so that parallel and sequential scope come to the same.
     case bind([VariableID], [ExpressionID], body: ExpressionID)

@@ -1,3 +1,4 @@
+import IR
 import Types
 
 /// Unification of kinds and sizes, with constraints that wait until enough is known.
@@ -15,8 +16,10 @@ struct TypeSolver {
 
     /// What must hold.
     enum Kind {
-      /// The result is the join of the operands.
-      case join([TypeTerm], result: TypeTerm)
+      /// The result is the join of the operands, which are open.
+      case join(ShortList<TypeVariable>, result: TypeTerm)
+      /// Each of the operands, which are open, is a scalar or of a shape.
+      case fit(ShortList<TypeVariable>, shape: TypeTerm)
       /// The result is a table of so many elements, one a row.
       case stack(element: TypeTerm, count: Int, result: TypeTerm)
       /// One of several signatures fits; the owner of the solver tries them.
@@ -27,12 +30,12 @@ struct TypeSolver {
   /// What each variable stands for, where that is known.
   private var bound: [TypeTerm?] = []
   /// The constraints that wait for each variable.
-  private var waiting: [[Int]] = []
+  private var waiting = WaitingConstraints()
   private var symbolCount = 0
   private var solutions: [SizeSymbol: Size] = [:]
   private(set) var constraints: [Constraint] = []
   /// Joins of open kinds that exist already, so that the same question has the same answer.
-  private var joins: [[TypeVariable]: TypeTerm] = [:]
+  private var joins: [ShortList<TypeVariable>: TypeVariable] = [:]
   /// Constraints to look at again.
   private var agenda: [Int] = []
   /// Constraints that turned out not to hold, for the owner to report.
@@ -43,7 +46,7 @@ struct TypeSolver {
   /// A new open kind.
   mutating func freshVariable() -> TypeTerm {
     bound.append(nil)
-    waiting.append([])
+    waiting.addVariable()
     return .variable(TypeVariable(index: Int32(bound.count - 1)))
   }
 
@@ -84,9 +87,8 @@ struct TypeSolver {
     let index = Int(variable.index)
     precondition(bound[index] == nil, "neuralc bug: a type was inferred twice, please report it")
     bound[index] = term
-    agenda += waiting[index]
-    if case .variable(let other) = term { waiting[Int(other.index)] += waiting[index] }
-    waiting[index] = []
+    waiting.forEach(of: variable) { agenda.append($0) }
+    if case .variable(let other) = term { waiting.move(from: variable, to: other) }
   }
 
   // MARK: Unification
@@ -152,12 +154,12 @@ struct TypeSolver {
     switch outcome {
     case .type(let type): return type
     case .open(let variables):
-      if let known = joins[variables] { return resolve(known) }
+      if let known = joins[variables] { return resolve(.variable(known)) }
       let result = freshVariable()
-      joins[variables] = result
+      let variable = variable(of: result)
+      joins[variables] = variable
       suspend(
-        .join(variables.map { .variable($0) }, result: result),
-        on: variables + [variable(of: result)], site: site)
+        .join(variables, result: result), on: variables + ShortList(variable), site: site)
       return result
     }
   }
@@ -166,7 +168,7 @@ struct TypeSolver {
   private enum JoinOutcome {
     case type(TypeTerm)
     /// Of these variables, in their order.
-    case open([TypeVariable])
+    case open(ShortList<TypeVariable>)
   }
 
   /// The join of operands as far as they are known; conflicts between them are recorded.
@@ -174,7 +176,7 @@ struct TypeSolver {
     -> JoinOutcome
   {
     var shape: TypeTerm?
-    var open: [TypeVariable] = []
+    var open: ShortList<TypeVariable> = []
     for operand in operands {
       switch resolve(operand) {
       case .error: return .type(.error)
@@ -195,7 +197,7 @@ struct TypeSolver {
     if let shape {
       // Whatever is still open is a scalar or of this very shape.
       if !open.isEmpty {
-        suspend(.join(open.map { .variable($0) } + [shape], result: shape), on: open, site: site)
+        suspend(.fit(open, shape: shape), on: open, site: site)
       }
       return .type(resolve(shape))
     }
@@ -214,10 +216,10 @@ struct TypeSolver {
 
   /// Puts a constraint aside until one of the variables is bound.
   private mutating func suspend(
-    _ kind: Constraint.Kind, on variables: [TypeVariable], site: Int
+    _ kind: Constraint.Kind, on variables: ShortList<TypeVariable>, site: Int
   ) {
     constraints.append(Constraint(kind: kind, site: site))
-    for variable in variables { waiting[Int(variable.index)].append(constraints.count - 1) }
+    for variable in variables { waiting.append(constraints.count - 1, to: variable) }
   }
 
   // MARK: Stacks
@@ -255,7 +257,9 @@ struct TypeSolver {
 
   /// Records an overloaded operation whose operands are not known well enough.
   mutating func deferChoice(on operands: [TypeTerm], site: Int) {
-    suspend(.choice(operands), on: distinct(operands.flatMap { openVariable($0) }), site: site)
+    var open: ShortList<TypeVariable> = []
+    for operand in operands { open += openVariable(operand) }
+    suspend(.choice(operands), on: distinct(open), site: site)
   }
 
   // MARK: Solving
@@ -269,9 +273,14 @@ struct TypeSolver {
       case .choice:
         constraints[index].isSettled = true
         choices.append(constraints[index].site)
-      case .join(let operands, let result):
+      case .join(let variables, let result):
         constraints[index].isSettled = true
-        revisitJoin(operands, result: result, site: constraints[index].site)
+        revisitJoin(
+          variables.map { .variable($0) }, result: result, site: constraints[index].site)
+      case .fit(let variables, let shape):
+        constraints[index].isSettled = true
+        revisitJoin(
+          variables.map { .variable($0) } + [shape], result: shape, site: constraints[index].site)
       case .stack(let element, let count, let result):
         constraints[index].isSettled = true
         settleStack(element, count: count, result: result, site: constraints[index].site)
@@ -297,22 +306,22 @@ struct TypeSolver {
       if let conflict = unify(result, type) { conflicts.append((site, conflict)) }
     case .open(let variables):
       suspend(
-        .join(variables.map { .variable($0) }, result: result),
-        on: distinct(variables + openVariable(result)), site: site)
+        .join(variables, result: result), on: distinct(variables + openVariable(result)),
+        site: site)
     }
   }
 
   /// The variable that a term is, if it is one.
-  private func openVariable(_ term: TypeTerm) -> [TypeVariable] {
-    if case .variable(let variable) = resolve(term) { return [variable] }
+  private func openVariable(_ term: TypeTerm) -> ShortList<TypeVariable> {
+    if case .variable(let variable) = resolve(term) { return ShortList(variable) }
     return []
   }
 
   /// The variables in their order, each once.
-  private func distinct(_ variables: [TypeVariable]) -> [TypeVariable] {
+  private func distinct(_ variables: ShortList<TypeVariable>) -> ShortList<TypeVariable> {
     if variables.count < 2 { return variables }
     if variables.count == 2, variables[0].index < variables[1].index { return variables }
-    var result: [TypeVariable] = []
+    var result: ShortList<TypeVariable> = []
     for variable in variables.sorted(by: { $0.index < $1.index }) where variable != result.last {
       result.append(variable)
     }

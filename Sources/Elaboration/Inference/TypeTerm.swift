@@ -9,7 +9,7 @@ struct TypeVariable: Hashable {
 enum TypeTerm: Hashable {
   case real
   case vec(Size)
-  case mat(Size, Size)
+  indirect case mat(Size, Size)  // The largest by far, and rare.
   case variable(TypeVariable)
   /// The type of what has been reported; it fits everything.
   case error

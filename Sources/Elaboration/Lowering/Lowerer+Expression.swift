@@ -41,9 +41,8 @@ extension Lowerer {
   }
 
   /// Lowers operands from left to right.
-  mutating func lower(_ expressions: [ExpressionID]) -> ValueList {
+  mutating func lower(_ expressions: some Sequence<ExpressionID>) -> ValueList {
     var values: ValueList = []
-    values.reserveCapacity(expressions.count)
     for expression in expressions { values.append(lower(expression)) }
     return values
   }

@@ -32,6 +32,10 @@ struct Lowerer {
   var openInstances: [[(key: InstanceKey, instance: Instance)]]
   /// Operations that inference may have to come back to.
   var sites: [Site] = []
+  /// The places of the operands of all sites.
+  var operandSpans: [Span] = []
+  /// Overloaded operations that wait, by their sites: everything needed to decide.
+  var choices: [Int: PendingChoice] = [:]
   /// Indices and bounds to compare with sizes when these are known.
   var indexChecks: [IndexCheck] = []
   /// Sizes that the source names.
@@ -67,10 +71,8 @@ struct Lowerer {
     let name: String
     let span: Span
     let operands: ValueList
-    /// The expressions that the operands are.
-    let spans: [Span]
-    /// For overloaded operations that wait: everything needed to decide.
-    var choice: PendingChoice?
+    /// Where in `operandSpans` the expressions begin that the operands are.
+    let firstSpan: Int
   }
 
   /// An overloaded operation that waits for the kind of an operand.
@@ -97,6 +99,12 @@ struct Lowerer {
     openInstances = Array(repeating: [], count: syntax.functions.count)
     program.maximumIterations = options.maximumIterations
     program.maximumDepth = options.maximumDepth
+    // Half of all expressions are operations, or fewer; functions that have several instances apart.
+    let estimate = syntax.expressions.count / 2
+    program.values.reserveCapacity(estimate)
+    terms.reserveCapacity(estimate)
+    constants.reserveCapacity(estimate)
+    mentions.reserveCapacity(estimate)
   }
 
   // MARK: Values
@@ -141,6 +149,11 @@ struct Lowerer {
 
   /// The expression that stands for a value here.
   func span(of value: ValueID) -> Span { mentions[Int(value.index)] }
+
+  /// The expression that an operand of an operation is.
+  func span(ofOperand position: Int, at site: Site) -> Span {
+    operandSpans[site.firstSpan + position]
+  }
 
   /// Where a value was computed.
   func origin(of value: ValueID) -> Span { program.values[Int(value.index)].span }

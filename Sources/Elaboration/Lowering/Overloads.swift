@@ -18,21 +18,21 @@ extension Lowerer {
       return apply(fitting.first ?? likeliest, of: id, site)
     }
     let result = solver.freshVariable()
-    sites[site].choice = PendingChoice(primitive: id, candidates: fitting, result: result)
+    choices[site] = PendingChoice(primitive: id, candidates: fitting, result: result)
     solver.deferChoice(on: operands.map { terms[Int($0.index)] }, site: site)
     return emit(.primitive(id, operands, attributes: []), result, span)
   }
 
   /// Decides a deferred choice if it can be decided, or in any case when `force` says so.
   mutating func decide(_ site: Int, force: Bool) {
-    guard let choice = sites[site].choice else { return }
+    guard let choice = choices[site] else { return }
     let fitting = choice.candidates.filter { fits($0, sites[site].operands) }
     if fitting.count > 1, !force {
       solver.deferChoice(
         on: sites[site].operands.map { terms[Int($0.index)] }, site: site)
       return
     }
-    sites[site].choice = nil
+    choices[site] = nil
     guard let overload = fitting.first ?? choice.candidates.first else { return }
     let application = match(overload, site)
     let type = application?.type ?? .error

@@ -18,8 +18,8 @@ extension Lowerer {
     let (left, right) = sides(of: conflict)
     let first = site.operands.firstIndex { term(of: $0) == solver.resolve(left) }
     let second = site.operands.lastIndex { term(of: $0) == solver.resolve(right) }
-    let place = second.map { site.spans[$0] } ?? site.span
-    let note = first.map { site.spans[$0] }
+    let place = second.map { span(ofOperand: $0, at: site) } ?? site.span
+    let note = first.map { span(ofOperand: $0, at: site) }
     switch conflict {
     case .kinds(let left, let right):
       if left == .real || right == .real {
@@ -50,24 +50,25 @@ extension Lowerer {
       diagnostics.report(
         .kindMismatch(
           site.name, expected: expected, found: describe(term(of: operand)),
-          at: site.spans[position]))
+          at: span(ofOperand: position, at: site)))
     case .sizes:
       let found = describe(term(of: operand))
       guard position > 0 else {
         diagnostics.report(
-          .wrongSize(site.name, expected: expected, found: found, at: site.spans[0]))
+          .wrongSize(site.name, expected: expected, found: found, at: span(ofOperand: 0, at: site)))
         return
       }
       diagnostics.report(
         .sizeMismatch(
-          site.name, describe(term(of: site.operands[0])), found, first: site.spans[0],
+          site.name, describe(term(of: site.operands[0])), found,
+          first: span(ofOperand: 0, at: site),
           signature: Primitive.id(named: site.name)?.primitive.signatureDescriptions.first,
-          at: site.spans[position]))
+          at: span(ofOperand: position, at: site)))
     case .undecided(let left, let right):
       diagnostics.report(
         .undecidedSize(
           "in `\(site.name)`, \(describe(left)) and \(describe(right)) may differ",
-          at: site.spans[position]))
+          at: span(ofOperand: position, at: site)))
     }
   }
 

@@ -19,6 +19,7 @@ extension Resolver {
       return nil
     }
     var result: [BindingSyntax] = []
+    result.reserveCapacity(entries.count)
     for entry in entries {
       guard let parts = elements(entry), parts.count == 2, let name = parts.first,
         let value = parts.last, let symbol = symbol(name)
@@ -84,6 +85,8 @@ extension Resolver {
   ) -> ExpressionID {
     var variables: [VariableID] = []
     var values: [ExpressionID] = []
+    variables.reserveCapacity(bindings.count)
+    values.reserveCapacity(bindings.count)
     var functions: [FunctionDeclarationID] = []
     var meanings: [(SyntaxTree.Symbol, Meaning)] = []
     for binding in bindings {
@@ -114,8 +117,9 @@ extension Resolver {
       for function in functions { warnIfUnused(function) }
     }
     // Of two bindings of one name, reported already, the first could not be used.
-    let areDistinct = Set(bindings.map(\.symbol)).count == bindings.count
-    if sequential || areDistinct { for variable in variables { warnIfUnused(variable) } }
+    if sequential || Set(bindings.map(\.symbol)).count == bindings.count {
+      for variable in variables { warnIfUnused(variable) }
+    }
     return make(
       .bind(variables, values, body: result), span(node), recurs: syntax[result].recurs)
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 import Syntax
 
 /// `lambda`, `letrec`, named `let`, and functions applied on the spot.
@@ -179,7 +180,7 @@ extension Resolver {
       resolver.close(function)
       resolver.syntax[function].variables = firstVariable..<resolver.syntax.variables.count
     }
-    let call = make(.call(function, values), span(node))
+    let call = make(.call(function, ShortList(values)), span(node))
     return make(.functions([function], body: call), span(node))
   }
 }

@@ -48,7 +48,7 @@ extension Resolver {
         return fail(
           .miscountedRecur(expected: count, found: values.count, at: span(node)), at: span(node))
       }
-      return make(.recur(values), span(node), recurs: true)
+      return make(.recur(Array(values)), span(node), recurs: true)
     case .outside:
       return fail(.misplacedRecur(insideLoop: false, at: span(node)), at: span(node))
     case .inner:

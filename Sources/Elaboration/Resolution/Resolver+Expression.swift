@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 import Primitives
 import Syntax
 
@@ -16,10 +17,9 @@ extension Resolver {
 
   /// Resolves operands, none of which is in tail position.
   mutating func resolve(_ nodes: ArraySlice<SyntaxTree.NodeID>, _ context: RecurContext)
-    -> [ExpressionID]
+    -> ShortList<ExpressionID>
   {
-    var resolved: [ExpressionID] = []
-    resolved.reserveCapacity(nodes.count)
+    var resolved: ShortList<ExpressionID> = []
     for node in nodes { resolved.append(resolve(node, context.operand)) }
     return resolved
   }

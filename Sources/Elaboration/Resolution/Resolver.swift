@@ -69,6 +69,7 @@ struct Resolver {
     self.diagnostics = diagnostics
     guessedSymbols = diagnostics.hasSilence ? Resolver.silencedSymbols(tree, diagnostics) : []
     meanings = tree.symbols.map(Resolver.builtinMeaning)
+    syntax.expressions.reserveCapacity(tree.nodes.count / 2)
   }
 
   /// The names that occur in parts of the text about which nothing is reported.

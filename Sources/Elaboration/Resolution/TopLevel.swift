@@ -197,6 +197,8 @@ extension Resolver {
 
   /// Declares the inputs and parameters that the caller names.
   private mutating func declareOptions(_ globals: inout [SyntaxTree.Symbol: Span]) {
+    // A long text has many names.
+    if options.inputs.isEmpty, options.parameters.isEmpty { return }
     let symbols = Dictionary(
       zip(tree.symbols, tree.symbols.indices), uniquingKeysWith: { first, _ in first })
     let entryArguments = entryArgumentNames()
