@@ -10,6 +10,13 @@ package struct Builder {
 
   package init(_ program: Program) { self.program = program }
 
+  /// Makes room for so many more operations in the region that is open: where it is known how many
+  /// there will be, tables need not grow, and be copied each time.
+  package mutating func reserve(_ count: Int) {
+    program.values.reserveCapacity(program.values.count + count)
+    open[open.count - 1].reserveCapacity(open[open.count - 1].count + count)
+  }
+
   /// Gives the program away without what is not in use, once all is written: nothing else holds it
   /// then, so that passes change it where it is.
   package mutating func finish() -> Program {

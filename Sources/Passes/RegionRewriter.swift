@@ -44,6 +44,9 @@ struct RegionRewriter<Rule: RewriteRule> {
   private struct Source {
     var bindings: [Binding]
     var next = 0
+    /// How many of those before `next` stay, at the front: what a region has at first is rewritten
+    /// where it is. `nil` where they go to the output.
+    var kept: Int?
     var results: ValueList = []
     var yields: ValueList = []
   }
@@ -83,11 +86,9 @@ struct RegionRewriter<Rule: RewriteRule> {
     // Taken out of the program, so that bindings have one owner and change where they are.
     var bindings: [Binding] = []
     swap(&bindings, &program[region].bindings)
-    var output: [Binding] = []
-    output.reserveCapacity(bindings.count)
     frames.append(
       Frame(
-        region: region, sources: [Source(bindings: bindings)], output: output,
+        region: region, sources: [Source(bindings: bindings, kept: 0)],
         terminator: program[region].terminator))
     rule.enterRegion()
   }
@@ -122,19 +123,38 @@ struct RegionRewriter<Rule: RewriteRule> {
         continue
       case .splice(let bindings, let yields, let renaming):
         for (id, value) in renaming { note(id, isNow: current(value)) }
+        giveUpPlace(of: &source)
         frames[last].sources += [
           source, Source(bindings: bindings, results: binding.results, yields: yields),
         ]
         return
       }
       let inner = binding.operation.regions
-      frames[last].output.append(binding)
+      if let kept = source.kept {
+        swap(&source.bindings[kept], &binding)
+        source.kept = kept + 1
+      } else {
+        frames[last].output.append(binding)
+      }
       if inner.isEmpty { continue }
       frames[last].sources.append(source)
       for region in inner.reversed() { push(region) }
       return
     }
+    giveUpPlace(of: &source)
     for (result, value) in zip(source.results, source.yields) { replace(result, by: value) }
+  }
+
+  /// Makes what stays of a source the output, if that has been one with it: there may be more in the
+  /// place of what waits than there was.
+  private mutating func giveUpPlace(of source: inout Source) {
+    guard let kept = source.kept else { return }
+    let rest = Array(source.bindings[source.next...])
+    source.bindings.removeSubrange(kept...)
+    swap(&source.bindings, &frames[frames.count - 1].output)
+    source.bindings = rest
+    source.next = 0
+    source.kept = nil
   }
 
   /// Notes a replacement; a name that the user gave is not lost.

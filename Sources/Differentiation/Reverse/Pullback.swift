@@ -66,6 +66,8 @@ final class Pullback {
       return builder.value(type, at: entry.span, named: "cotangent")
     }
     builder.beginRegion()
+    // The sweep forward, and in the sweep back a product and a sum for most operands.
+    builder.reserve(4 * body.bindings.count)
     var values: ValueList = []
     turn(
       entry.body, needsValues: true,
