@@ -14,7 +14,7 @@ package struct Lifetimes {
   /// A binding of a region.
   private struct User {
     let region: RegionID
-    let binding: Int
+    let binding: Int32
   }
 
   package init(of program: Program, functions: [FunctionID]) {
@@ -37,16 +37,17 @@ package struct Lifetimes {
     guard useCounts[Int(value.index)] == 1, let user = users[Int(value.index)],
       user.region == homes[Int(value.index)]
     else { return nil }
-    return program[user.region].bindings[user.binding]
+    return program[user.region].bindings[Int(user.binding)]
   }
 
   private mutating func visit(_ region: RegionID, in program: Program, _ position: inout Int32) {
+    ends[Int(region.index)].reserveCapacity(program[region].bindings.count)
     for (number, binding) in program[region].bindings.enumerated() {
       position += 1
       for operand in binding.operation.operands {
         lastUse[Int(operand.index)] = position
         useCounts[Int(operand.index)] += 1
-        users[Int(operand.index)] = User(region: region, binding: number)
+        users[Int(operand.index)] = User(region: region, binding: Int32(number))
       }
       for result in binding.results { homes[Int(result.index)] = region }
       for inner in binding.operation.regions { visit(inner, in: program, &position) }

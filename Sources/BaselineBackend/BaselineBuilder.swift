@@ -1,3 +1,4 @@
+import IR
 import Primitives
 
 /// Writes the code of uses of primitives. Everything is written out, so that all positions are
@@ -10,7 +11,7 @@ final class BaselineBuilder: ElementBuilder {
   var rounding: ElementType
   /// Whether something was asked for that there is no code for here.
   private(set) var isUnsupported = false
-  private(set) var operands: [[Entry]] = []
+  var operands: [ShortList<Entry>] = []
   var result: [Entry?] = []
   /// The operands that are indices.
   var indices: [Int: Int] = [:]
@@ -27,10 +28,10 @@ final class BaselineBuilder: ElementBuilder {
     self.functions = functions
   }
 
-  /// Begins the next use of a primitive, of these operands. Handles of others go now and then, when
-  /// there are many.
-  func begin(_ operands: [[Entry]]) {
-    self.operands = operands
+  /// Begins the next use of a primitive, of operands that are added behind it. Handles of others go
+  /// now and then, when there are many.
+  func begin() {
+    operands.removeAll(keepingCapacity: true)
     if entries.count > BaselineBuilder.handleLimit { entries.removeAll(keepingCapacity: true) }
     if masks.count > BaselineBuilder.handleLimit { masks.removeAll(keepingCapacity: true) }
     if !arrays.isEmpty { arrays.removeAll() }

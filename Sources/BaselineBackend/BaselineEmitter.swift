@@ -12,7 +12,7 @@ package struct BaselineEmitter {
   private let program: Program
   private let lifetimes: Lifetimes
   private let builder: BaselineBuilder
-  private var values: [[Entry]]
+  private var values: [ShortList<Entry>]
   /// Whether there is something in the program that no code can be written for here.
   private var isUnsupported = false
 
@@ -46,7 +46,7 @@ package struct BaselineEmitter {
     guard (types + program[program.entry].results).allSatisfy(isSupported) else { return nil }
     for (number, parameter) in program.parameters(of: program.entry).enumerated() {
       let slots = builder.writer.loadInput(number, count: program.type(of: parameter).elementCount)
-      set(parameter, to: slots.map(Entry.number))
+      set(parameter, to: ShortList(slots.map(Entry.number)))
     }
     let results = emit(program[program.entry].body)
     guard !isFinished else { return nil }
@@ -61,7 +61,7 @@ package struct BaselineEmitter {
 
   // MARK: Values
 
-  private mutating func set(_ id: ValueID, to entries: [Entry]) {
+  private mutating func set(_ id: ValueID, to entries: ShortList<Entry>) {
     for entry in entries { builder.writer.retain(entry) }
     values[Int(id.index)] = entries
   }
@@ -74,7 +74,7 @@ package struct BaselineEmitter {
   // MARK: Regions
 
   /// Writes a region; gives what it yields.
-  private mutating func emit(_ region: RegionID) -> [[Entry]] {
+  private mutating func emit(_ region: RegionID) -> [ShortList<Entry>] {
     emitBindings(of: region)
     guard !isFinished else { return [] }
     switch program[region].terminator {
@@ -123,7 +123,8 @@ package struct BaselineEmitter {
   private mutating func fill(_ result: ValueID, with number: Double) {
     guard isSupported(program.type(of: result)) else { return giveUp() }
     set(
-      result, to: Array(repeating: .constant(number), count: program.type(of: result).elementCount))
+      result,
+      to: ShortList(repeating: .constant(number), count: program.type(of: result).elementCount))
   }
 
   // MARK: Conditionals
@@ -141,7 +142,7 @@ package struct BaselineEmitter {
     // Slots for the results come first, so that neither branch takes them for its own.
     for result in results {
       let slots = (0..<program.type(of: result).elementCount).map { _ in builder.writer.makeSlot() }
-      set(result, to: slots.map(Entry.number))
+      set(result, to: ShortList(slots.map(Entry.number)))
     }
     let toOtherwise = builder.writer.jump(unless: condition)
     emit(then, to: results)
@@ -170,22 +171,23 @@ package struct BaselineEmitter {
   ) {
     let type = program.type(of: result)
     guard isSupported(type) else { return giveUp() }
-    builder.begin(operands.map { values[Int($0.index)] })
+    builder.begin()
+    for operand in operands { builder.operands.append(values[Int(operand.index)]) }
     let kind = builder.writer.type
     builder.rounding = kind
     if kind != .float64, isHost(primitive, operands, attributes) { builder.rounding = .float64 }
     let count = type.elementCount
     switch primitive.native {
     case .elementwise(let emit):
-      set(result, to: (0..<count).map { builder.entry(emit(elements(at: $0))) })
+      set(result, to: list(count) { builder.entry(emit(elements(at: $0))) })
     case .truth(let emit):
-      set(result, to: (0..<count).map { builder.entry(emit(elements(at: $0)).number) })
+      set(result, to: list(count) { builder.entry(emit(elements(at: $0)).number) })
     case .elements(let emit), .arrangement(let emit):
       guard let call = call(primitive, operands, attributes, type) else { return }
-      set(result, to: (0..<count).map { builder.entry(emit(call, indices(at: $0, of: type))) })
-    case .concatenation: set(result, to: Array(builder.operands.joined().prefix(count)))
+      set(result, to: list(count) { builder.entry(emit(call, indices(at: $0, of: type))) })
+    case .concatenation: set(result, to: ShortList(builder.operands.joined().prefix(count)))
     case .update(let emit, _):
-      builder.result = builder.operands[0]
+      builder.result = Array(builder.operands[0])
       finish(result, call(primitive, operands, attributes, type), emit)
     case .general(let emit):
       builder.result = Array(repeating: nil, count: count)
@@ -215,7 +217,14 @@ package struct BaselineEmitter {
   ) {
     guard let call else { return }
     emit(call)
-    set(result, to: builder.result.map { $0 ?? .constant(.nan) })
+    set(result, to: ShortList(builder.result.map { $0 ?? .constant(.nan) }))
+  }
+
+  /// The entries of a result, by their places.
+  private func list(_ count: Int, _ entry: (Int) -> Entry) -> ShortList<Entry> {
+    var entries: ShortList<Entry> = []
+    for position in 0..<count { entries.append(entry(position)) }
+    return entries
   }
 
   /// The elements of all operands at a place.

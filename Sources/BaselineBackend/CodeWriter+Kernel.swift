@@ -20,7 +20,7 @@ extension CodeWriter {
   }
 
   /// Ends the kernel with the status for uncertain results where one of these numbers is at fault.
-  mutating func end(over fault: ResultCheck.Fault, in entries: [Entry]) {
+  mutating func end(over fault: ResultCheck.Fault, in entries: ShortList<Entry>) {
     for entry in entries {
       if case .truth = entry { continue }
       load(entry)
@@ -35,7 +35,7 @@ extension CodeWriter {
   }
 
   /// Stores the elements of an output, or adds them to what is there where its stride is 0.
-  mutating func storeOutput(_ number: Int, _ entries: [Entry]) {
+  mutating func storeOutput(_ number: Int, _ entries: ShortList<Entry>) {
     let numbers = entries.map { entry in
       if case .truth = entry { Entry.number(self.number(ofMask: entry)) } else { entry }
     }
