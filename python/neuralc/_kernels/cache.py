@@ -66,13 +66,13 @@ def read(name: str) -> tuple[dict[str, Any], bytes] | None:
     except OSError:
         return None
     start = len(_MAGIC) + _DIGEST
-    payload = data[start:]
+    payload = memoryview(data)[start:]  # Code can be long: it is copied once, at the end.
     if data[:start] != _MAGIC + hashlib.sha256(payload).digest():
         return None
     with contextlib.suppress(OSError):
         os.utime(path)
     length = int.from_bytes(payload[:8], "little")
-    return json.loads(payload[8 : 8 + length]), payload[8 + length :]
+    return json.loads(bytes(payload[8 : 8 + length])), bytes(payload[8 + length :])
 
 
 def write(name: str, description: dict[str, Any], code: bytes) -> None:
@@ -82,7 +82,10 @@ def write(name: str, description: dict[str, Any], code: bytes) -> None:
     if place is None:
         return
     text = json.dumps(description).encode()
-    payload = len(text).to_bytes(8, "little") + text + code
+    parts = [len(text).to_bytes(8, "little"), text, code]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_trusted(place):
@@ -90,7 +93,7 @@ def write(name: str, description: dict[str, Any], code: bytes) -> None:
         handle, temporary = tempfile.mkstemp(prefix=name[:16], suffix=".new", dir=place)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(_MAGIC + hashlib.sha256(payload).digest() + payload)
+                file.writelines([_MAGIC, digest.digest(), *parts])
             os.replace(temporary, place / (name + _ENDING))
         except BaseException:
             os.unlink(temporary)
