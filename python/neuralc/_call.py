@@ -105,9 +105,8 @@ def coerce(
         for other in likeness[1:]:
             if other.dtype != dtype:
                 dtype = torch.promote_types(dtype, other.dtype)
-    device = next((value.device for value in values if isinstance(value, Tensor)), None)
-    if device is None and likeness:
-        device = likeness[0].device
+    tensors = [value for value in values if isinstance(value, Tensor)] or likeness
+    device = tensors[0].device if tensors else None
     items = module.__neuralc__.inputs if items is None else items
     return [
         as_tensor(item, value, dtype, device) for item, value in zip(items, values, strict=True)

@@ -32,7 +32,8 @@ def _noticed(name: str) -> property:
 
     def get(module: nn.Module) -> Any:
         state = module.__dict__
-        state[NOTE] = True
+        if not state.get(NOTE):
+            state[NOTE] = True
         return state.get(name)  # None is what the class `nn.Module` has.
 
     def put(module: nn.Module, value: Any) -> None:

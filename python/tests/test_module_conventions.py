@@ -350,11 +350,11 @@ class TestCompilers:
         by_name = dict(zip(example.shapes, inputs, strict=True))
         close(compiled(**by_name), model(*inputs))
 
-    def test_inductor(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("torch._inductor.config.compile_threads", 1)  # Starts no processes.
+    def test_inductor(self) -> None:
         model = EXAMPLES[0].compile()
         inputs = EXAMPLES[0].inputs(4)
-        close(torch.compile(model, fullgraph=True)(*inputs), model(*inputs))
+        with torch._inductor.config.patch(compile_threads=1):  # Starts no processes.
+            close(torch.compile(model, fullgraph=True)(*inputs), model(*inputs))
 
     def test_programs_have_allowances_of_their_own(self) -> None:
         # Dynamo gives up a code object after eight recompilations.

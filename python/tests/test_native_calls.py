@@ -474,7 +474,7 @@ def test_threads() -> None:
 def test_layouts_of_objects() -> None:
     assert entry.is_known_layout()
     assert entry.is_available()
-    assert entry.takes_tensors()
+    assert entry.takes_tensors() or not hasattr(torch.Tensor, "__dlpack_c_exchange_api__")
 
 
 def test_without_builtin_functions(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -488,6 +488,7 @@ def test_without_builtin_functions(monkeypatch: pytest.MonkeyPatch) -> None:
         torch.testing.assert_close(native(*given), eager(*given))
 
 
+@pytest.mark.skipif(not entry.takes_tensors(), reason="this PyTorch does not show its tensors")
 def test_builtin_functions_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     native, _ = compiled()
     x, v = strange("plain")

@@ -29,13 +29,18 @@ def program(text: str) -> Program:
     )
 
 
-@custom_op("neuralc::value", mutates_args=())
+# Schemas are written out, as PyTorch before version 2.7 does not take them from `list[Tensor]`.
+@custom_op("neuralc::value", mutates_args=(), schema="(Tensor[] operands, str text) -> Tensor")
 def value(operands: Sequence[Tensor], text: str) -> Tensor:
     """The value of a program."""
     return launch(program(text), "value", (), [operand.detach() for operand in operands])[0]
 
 
-@custom_op("neuralc::pullback", mutates_args=())
+@custom_op(
+    "neuralc::pullback",
+    mutates_args=(),
+    schema="(Tensor[] operands, Tensor cotangent, SymInt[] wrt, str text) -> Tensor[]",
+)
 def pullback(
     operands: Sequence[Tensor], cotangent: Tensor, wrt: Sequence[int], text: str
 ) -> list[Tensor]:
