@@ -6,9 +6,13 @@ package struct BaselineCode: Sendable {
   /// The places of 8 bytes where addresses of functions go, by the functions' symbols.
   package private(set) var functions: [(symbol: String, offset: Int)] = []
 
-  init(_ code: [UInt8], poolStart: Int, _ pool: Pool) {
-    bytes = code
-    bytes += repeatElement(0, count: poolStart - code.count)
+  /// Code in two parts, and the pool behind it.
+  init(_ start: [UInt8], _ rest: [UInt8], poolStart: Int, _ pool: Pool) {
+    bytes = []
+    bytes.reserveCapacity(poolStart + 8 * pool.items.count)
+    bytes += start
+    bytes += rest
+    bytes += repeatElement(0, count: poolStart - bytes.count)
     for item in pool.items {
       var word: UInt64 = 0
       switch item {

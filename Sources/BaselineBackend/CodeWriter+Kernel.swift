@@ -135,7 +135,7 @@ extension CodeWriter {
     let end = start.count + assembler.count
     let poolStart = (end + 15) & ~15
     start.set(poolStart - toPool, at: toPool - 4)
-    return BaselineCode(start.bytes + assembler.bytes, poolStart: poolStart, pool)
+    return BaselineCode(start.bytes, assembler.bytes, poolStart: poolStart, pool)
   }
 
   /// Bytes of the frame up to which it is on the stack.

@@ -32,7 +32,7 @@ public func answer(
   } catch {
     answer = Answer(error)
   }
-  return allocated(answer.bytes, length)
+  return allocated(answer.opening, answer.code, length)
 }
 
 /// Frees an answer.
@@ -44,13 +44,15 @@ private func array<Element>(_ start: UnsafePointer<Element>?, _ count: Int) -> [
   Array(UnsafeBufferPointer(start: start, count: start == nil ? 0 : max(0, count)))
 }
 
-/// A copy of bytes for C.
+/// A copy of bytes and others behind them for C.
 private func allocated(
-  _ bytes: [UInt8], _ length: UnsafeMutablePointer<Int>?
+  _ bytes: [UInt8], _ others: [UInt8], _ length: UnsafeMutablePointer<Int>?
 ) -> UnsafeMutablePointer<UInt8>? {
-  length?.pointee = bytes.count
-  guard let memory = malloc(max(1, bytes.count)) else { return nil }
-  let start = memory.bindMemory(to: UInt8.self, capacity: bytes.count)
+  let count = bytes.count + others.count
+  length?.pointee = count
+  guard let memory = malloc(max(1, count)) else { return nil }
+  let start = memory.bindMemory(to: UInt8.self, capacity: count)
   start.update(from: bytes, count: bytes.count)
+  (start + bytes.count).update(from: others, count: others.count)
   return start
 }

@@ -78,14 +78,14 @@ def run(command: bytes, source: bytes, options: bytes, numbers: Sequence[float] 
         data = _string_at(answer, length.value)
     finally:
         _free(answer)
-    document, separator, rest = data.partition(b"\0")
-    result, _ = _decode(document.decode())
-    if not separator:
-        return result
+    end = data.find(b"\0")
+    if end < 0:
+        return _decode(data.decode())[0]
+    result, _ = _decode(data[:end].decode())
     if result.get("addresses") is None:
-        result["texts"] = rest.decode().split("\0")
+        result["texts"] = data[end + 1 :].decode().split("\0")
     else:
-        result["code"] = rest
+        result["code"] = memoryview(data)[end + 1 :]  # It can be long, and is not copied.
     return result
 
 

@@ -4,7 +4,7 @@ import Diagnostics
 package struct Answer: Sendable {
   let document: JSONValue
   let texts: [String]
-  let code: [UInt8]
+  package let code: [UInt8]
 
   init(_ document: JSONValue, texts: [String] = [], code: [UInt8] = []) {
     self.document = document
@@ -16,19 +16,16 @@ package struct Answer: Sendable {
   package init(_ error: RequestError) { self.init(["error": .string(error.message)]) }
 
   /// The document as JSON, and each text behind a null byte, in UTF-8; neither has null bytes. Code,
-  /// which may have some, is there in the place of texts.
-  package var bytes: [UInt8] {
+  /// which may have some, comes behind it in the place of texts.
+  package var opening: [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(texts.reduce(512 + code.count) { $0 + $1.utf8.count })
+    bytes.reserveCapacity(texts.reduce(512) { $0 + $1.utf8.count })
     document.write(to: &bytes)
     for text in texts {
       bytes.append(0)
       bytes += text.utf8
     }
-    if !code.isEmpty {
-      bytes.append(0)
-      bytes += code
-    }
+    if !code.isEmpty { bytes.append(0) }
     return bytes
   }
 }

@@ -15,7 +15,10 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+
+Bytes: TypeAlias = "bytes | memoryview"
+"""Code, which may be a part of something longer."""
 
 _MAGIC = b"neuralc kernel 1\n"
 _DIGEST = 32
@@ -55,7 +58,7 @@ def folder() -> Path | None:
     return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "neuralc"
 
 
-def read(name: str) -> tuple[dict[str, Any], bytes] | None:
+def read(name: str) -> tuple[dict[str, Any], Bytes] | None:
     """What was kept by this name; `None` where there is nothing that is whole."""
     place = folder()
     if place is None or not _is_trusted(place):
@@ -66,16 +69,16 @@ def read(name: str) -> tuple[dict[str, Any], bytes] | None:
     except OSError:
         return None
     start = len(_MAGIC) + _DIGEST
-    payload = memoryview(data)[start:]  # Code can be long: it is copied once, at the end.
+    payload = memoryview(data)[start:]  # Code can be long, and is not copied.
     if data[:start] != _MAGIC + hashlib.sha256(payload).digest():
         return None
     with contextlib.suppress(OSError):
         os.utime(path)
     length = int.from_bytes(payload[:8], "little")
-    return json.loads(bytes(payload[8 : 8 + length])), bytes(payload[8 + length :])
+    return json.loads(bytes(payload[8 : 8 + length])), payload[8 + length :]
 
 
-def write(name: str, description: dict[str, Any], code: bytes) -> None:
+def write(name: str, description: dict[str, Any], code: Bytes) -> None:
     """Keeps an entry; where that cannot be done, it is compiled again next time."""
     global _written
     place = folder()

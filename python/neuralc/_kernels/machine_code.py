@@ -16,7 +16,7 @@ from neuralc._kernels import mathematics
 class MachineCode:
     """Code in memory of its own, there as long as this object."""
 
-    def __init__(self, code: bytes, addresses: Iterable[tuple[str, int]]) -> None:
+    def __init__(self, code: bytes | memoryview, addresses: Iterable[tuple[str, int]]) -> None:
         """The code with addresses of functions put in, by symbol and offset.
 
         Raises `OSError` where the system lets no program make code.

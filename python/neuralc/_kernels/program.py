@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias
 from neuralc import __version__, _call, _library
 from neuralc._evaluate import EXCEPTIONS
 from neuralc._kernels import abi, cache, machine_code, mathematics
+from neuralc._kernels.cache import Bytes
 from neuralc._kernels.machine import Effort, host
 from neuralc._kernels.machine_code import MachineCode
 from neuralc._kernels.tiers import replace_when_called_often
@@ -57,12 +58,12 @@ class Kernel:
     """One function in memory."""
 
     def __init__(
-        self, description: Mapping[str, Any], code: bytes, careful: Callable[[], Kernel]
+        self, description: Mapping[str, Any], code: Bytes, careful: Callable[[], Kernel]
     ) -> None:
         symbol: str = description["symbol"]
         addresses = description["addresses"]
         loaded = (
-            host().load(code, symbol, description["functions"])
+            host().load(bytes(code), symbol, description["functions"])
             if addresses is None
             else MachineCode(code, addresses)
         )
@@ -175,7 +176,7 @@ class Program:
             replace_when_called_often(self, specialisation, kernel)
         return kernel
 
-    def _loaded(self, specialisation: Specialisation, description: Any, code: bytes) -> Kernel:
+    def _loaded(self, specialisation: Specialisation, description: Any, code: Bytes) -> Kernel:
         reference = weakref.ref(self)  # A kernel does not hold its program, which holds it.
 
         def careful() -> Kernel:
@@ -190,17 +191,17 @@ class Program:
         better = self._loaded(specialisation, *self._compile(specialisation, "full"))
         self._kernels[specialisation].function = better.function
 
-    def _compile(self, specialisation: Specialisation, effort: Effort) -> tuple[Any, bytes]:
+    def _compile(self, specialisation: Specialisation, effort: Effort) -> tuple[Any, Bytes]:
         """The description and the code of a kernel, which are kept on disk."""
         reply = self._ask(specialisation, effort)
-        code: bytes | None = reply.pop("code", None)
+        code: Bytes | None = reply.pop("code", None)
         if code is None:
             return self._compile_text(specialisation, reply, effort)
         return self._keep(specialisation, {**reply, "functions": [], "effort": effort}, code)
 
     def _compile_text(
         self, specialisation: Specialisation, reply: dict[str, Any], effort: Effort
-    ) -> tuple[Any, bytes]:
+    ) -> tuple[Any, Bytes]:
         """The same where the compiler has given LLVM's text."""
         (text,) = reply.pop("texts")
         if reply["loops"] or reply["recursive"]:
@@ -209,8 +210,8 @@ class Program:
         return self._keep(specialisation, {**reply, "functions": functions, "effort": effort}, code)
 
     def _keep(
-        self, specialisation: Specialisation, description: dict[str, Any], code: bytes
-    ) -> tuple[Any, bytes]:
+        self, specialisation: Specialisation, description: dict[str, Any], code: Bytes
+    ) -> tuple[Any, Bytes]:
         cache.write(self._cache_key(specialisation, description["effort"]), description, code)
         return description, code
 
