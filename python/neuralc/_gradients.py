@@ -177,7 +177,8 @@ def _from_array(item: Variable, value: Any, dtype: Any) -> Tensor:
     if array.dtype.kind not in "biuf":
         problem = "complex" if array.dtype.kind == "c" else _call.describe(value)
         raise TypeError(f"the input `{item.name}` must be {_call.expectation(item)}, not {problem}")
-    if array.dtype.kind != "f" or array.dtype.itemsize > 8:
+    # Python's numbers are float64, but only for want of another type, as in NumPy.
+    if not hasattr(value, "dtype") or array.dtype.kind != "f" or array.dtype.itemsize > 8:
         array = array.astype(dtype)
     array = array.astype(array.dtype.newbyteorder("="), copy=False)
     if not array.flags.writeable or any(stride < 0 for stride in array.strides):

@@ -160,6 +160,18 @@ class TestArguments:
         x.dtype = np.float32  # type: ignore[misc]
         agree(native.value_and_grad(x), eager.value_and_grad(x))
 
+    def test_numbers_take_the_type_of_what_is_beside_them(self) -> None:
+        x, v = strange("float32")
+        source = PROGRAM.replace("(parameter k 2)", "").replace("k (sin", "(sin")
+        for model in (nc.compile(source), nc.compile(source, backend="native")):
+            for _ in range(CALLS):
+                for given in (0.5, 3, True, np.float32(0.5), [0.5, 1, 2, 3]):
+                    value, gradients = model.value_and_grad(given, v)
+                    assert {value.dtype, gradients["v"].dtype} == {np.dtype(np.float32)}
+                assert model.value_and_grad(np.float64(0.5), v)[0].dtype == np.float64
+                assert model.value_and_grad(x, [1.0, 2.0, 3.0])[0].dtype == np.float32
+                assert model.value_and_grad(0.5, [1.0, 2.0, 3.0])[1]["v"].dtype == np.float64
+
     def test_numbers_that_are_too_large(self) -> None:
         native, _ = compiled("(* x x)")
         for _ in range(CALLS):
