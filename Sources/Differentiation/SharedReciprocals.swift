@@ -18,6 +18,10 @@ struct SharedReciprocals {
   /// Looks for them in a program; `activity` says what depends on its tangents and cotangents, and
   /// `parameters` which of its inputs a batch has one of.
   init(in program: Program, _ activity: Activity, parameters: Range<Int>) {
+    guard program.hasQuotients else {
+      quotients = []
+      return
+    }
     var search = QuotientSearch(program, activity)
     search.run(parameters)
     quotients = search.chosen
@@ -52,6 +56,14 @@ struct SharedReciprocals {
 }
 
 extension Program {
+  fileprivate var hasQuotients: Bool {
+    regions.contains { region in
+      region.bindings.contains { binding in
+        if case .primitive(let id, _, _) = binding.operation { id.isQuotient } else { false }
+      }
+    }
+  }
+
   /// Appends the reciprocal of a value to bindings.
   fileprivate mutating func reciprocal(
     of divisor: ValueID, _ bindings: inout [Binding]
@@ -60,7 +72,7 @@ extension Program {
     func append(_ operation: Operation, _ type: Type) -> ValueID {
       values.append(ValueInfo(type: type, span: span))
       let result = ValueID(values.count - 1)
-      bindings.append(Binding([result], operation))
+      bindings.append(Binding(result, operation))
       return result
     }
     let one = append(.constant(1), .real)
