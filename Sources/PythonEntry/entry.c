@@ -3,8 +3,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "parts.h"
+
 enum { CPU = 1, FLOAT = 2 };  // Of DLPack.
-enum { NO_MEMORY = -2 };      // Beside `UNFIT`: an exception is set.
+enum { NO_MEMORY = -3 };      // Beside those of the header: an exception is set.
 
 struct interpreter neuralc_interpreter;
 
@@ -236,8 +238,11 @@ static int32_t run(const struct plan *plan) {
   char *limit = plan->recursive ? neuralc_stack_limit() : NULL;
   if (plan->recursive && limit == NULL) return UNFIT;
   void *thread = python->unlock();
-  const int32_t status =
-      plan->kernel(plan->inputs, plan->outputs, plan->begin, plan->end, limit, plan->failure);
+  int32_t status;
+  if (plan->part_count != 0)
+    status = neuralc_run_parts(plan, limit);
+  else
+    status = plan->kernel(plan->inputs, plan->outputs, 0, plan->count, limit, plan->failure);
   python->lock(thread);
   return status;
 }
@@ -297,6 +302,7 @@ struct object *neuralc_call(struct object *self, struct object *const *arguments
   if (status == 0 && plan->kernel == NULL) return python->integer(0);
   if (status == 0) status = run(plan);
   if (status == 0) return results(plan);
+  if (status == TAKES_LONG) return python->integer(status);
   forget_results(plan);
   return status == NO_MEMORY ? NULL : python->integer(status);
 }

@@ -15,7 +15,7 @@ import neuralc as nc
 
 pytest.importorskip("llvmlite")
 
-from neuralc._kernels import direct_plan, entry, launch
+from neuralc._kernels import calls, direct_plan, entry, launch
 
 PROGRAM = "(parameter k 2) (input x) (input v (vec 3)) (* k (sin x) (dot v v))"
 NAMES = ("x", "v", "k")
@@ -447,6 +447,73 @@ class TestOut:
         for _ in range(CALLS):
             native.value_and_grad(long, out={"k": place})
             assert place == 50_000
+
+
+LOOP = "(loop ((n 0) (y x)) (if (= n 3) y (recur (+ n 1) (* {} (sin y)))))"
+PARTS = {
+    "a number": "(input x) (parameter k 2)" + LOOP.format("k"),
+    "a vector": "(input x) (input v (vec 3))" + LOOP.format("(dot v v)"),
+    "without loops": "(input x) (parameter k 2) (/ k x)",
+}
+
+
+class TestParts:
+    """Large batches, of which each part has sums of its own."""
+
+    @pytest.mark.parametrize("kind", PARTS)
+    @pytest.mark.parametrize("dtype", [np.float64, np.float32])
+    def test_sums_are_the_same_however_they_are_run(
+        self, kind: str, dtype: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        x = np.random.default_rng(1).uniform(0.5, 1.5, 9_999).astype(dtype)
+        v = np.array([0.5, 1.0, 0.25], dtype)
+        given: dict[str, Any] = {"x": x, "v": v} if kind == "a vector" else {"x": x}
+        threads = torch.get_num_threads()
+        found = []
+        try:
+            for patience, count in [(0, 1), (0, 2), (10**12, 2)]:
+                monkeypatch.setattr(calls, "WORTH_SHARING", patience)
+                torch.set_num_threads(count)
+                model = nc.compile(PARTS[kind], backend="native")
+                model = model.to(torch.from_numpy(x).dtype)
+                for _ in range(CALLS):
+                    found.append(model.value_and_grad(**given))
+                    out = {name: np.full_like(g, np.nan) for name, g in found[0][1].items()}
+                    found.append(model.value_and_grad(**given, out=out))
+                    as_tensors = {name: torch.from_numpy(item) for name, item in given.items()}
+                    value, gradients = model.value_and_grad(**as_tensors)
+                    found.append((value.numpy(), {n: g.numpy() for n, g in gradients.items()}))
+        finally:
+            torch.set_num_threads(threads)
+        for value, gradients in found:
+            np.testing.assert_array_equal(value, found[0][0])
+            for name, gradient in gradients.items():
+                np.testing.assert_array_equal(gradient, found[0][1][name])
+        _, expected = (
+            nc.compile(PARTS[kind])
+            .to(torch.float64)
+            .value_and_grad(**{name: item.astype(np.float64) for name, item in given.items()})
+        )
+        for name, gradient in expected.items():
+            tolerance = 1e-10 if dtype == np.float64 else 1e-3
+            np.testing.assert_allclose(found[0][1][name], gradient, rtol=tolerance)
+
+    def test_the_first_failure_counts(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        native, _ = compiled(
+            "(input v (vec 3)) (input w (vec 2)) (input i) (input j)"
+            "(loop ((n 0) (s 0)) (if (= n 2) s (recur (+ n 1) (+ s (ref v i) (ref w j)))))"
+        )
+        v, w, i, j = np.arange(3.0), np.arange(2.0), np.ones(5_000), np.zeros(5_000)
+        for patience in (10**12, 0):
+            monkeypatch.setattr(calls, "WORTH_SHARING", patience)
+            for _ in range(CALLS):
+                i[4_000] = j[3_000] = 1
+                value, gradients = native.value_and_grad(v, w, i, j)
+                assert value.sum() == 2 * (5_000 + 1)
+                np.testing.assert_array_equal(gradients["v"], [0, 10_000, 0])
+                i[4_000] = j[3_000] = 7
+                with pytest.raises(IndexError, match="length 2"):
+                    native.value_and_grad(v, w, i, j)
 
 
 class TestErrors:

@@ -2,9 +2,9 @@
 /// results are made, all in one builtin function, which costs a tenth of what the same takes in
 /// Python.
 ///
-/// One library serves every version of Python, NumPy and PyTorch, so none of their headers are used:
-/// functions come from the process (`neuralc_interpreter`), tensors are seen as DLPack says, and of
-/// objects only the fields named here are read. `neuralc._kernels.entry` has the other side of the
+/// One library serves every version of Python, NumPy and PyTorch, so none of their headers are
+/// used: functions come from the process (`neuralc_interpreter`), tensors are seen as DLPack says,
+/// and of objects only the fields named here are read. `neuralc._kernels.entry` has the other side of the
 /// structures, and makes sure that objects are laid out so.
 #ifndef NEURALC_PYTHON_ENTRY_H
 #define NEURALC_PYTHON_ENTRY_H
@@ -103,27 +103,40 @@ struct record {
 
 enum kind { NUMBER64, NUMBER32, ARRAY, TENSOR, WIDENED_TENSOR };
 
+/// A part of a batch that the kernel is called for.
+struct part {
+  int64_t begin, end;
+  void **outputs;  // Address and stride of each.
+};
+
 /// Calls of one kernel, one at a time.
 struct plan {
   int32_t (*kernel)(void *inputs, void *outputs, int64_t begin, int64_t end, void *limit, void *);
-  void *inputs, *outputs;
-  int64_t begin, end;
+  void *inputs, **outputs;  // Address and stride of each.
+  int64_t count;            // Of items.
   void *failure;
   int64_t recursive;  // Whether the kernel looks at how much of the stack is left.
   int64_t named;       // Whether all outputs but the first go to a dictionary.
   int64_t positional;  // How many values come by position.
   int64_t value_count, parameter_count, output_count;
   struct record *records;  // Of values, of the module's own parameters, of outputs.
+  int64_t bits;            // Of the kernel's numbers.
+  int64_t part_count;      // 0 for a batch in one piece.
+  struct part *parts;
+  char *sums;         // Of each part, those of all outputs that are summed.
+  int64_t patience;  // Nanoseconds after which parts that are left are not begun.
 };
 
-/// What a call gives where the objects are not what the plan is made for.
-enum { UNFIT = -1 };
+/// What a call gives beside the status of a kernel: the objects are not what the plan is made for;
+/// or the parts of the batch take so long that they are left to whoever calls, as without a kernel.
+enum { UNFIT = -1, TAKES_LONG = -2 };
 
-/// `call(args, kwargs, parameters, out)`, of a function whose `self` is the address of a plan: `out`
-/// is what `CompiledModule.value_and_grad` takes.
+/// `call(args, kwargs, parameters, out)`, of a function whose `self` is the address of a plan:
+/// `out` is what `CompiledModule.value_and_grad` takes.
 ///
-/// The value, and a dictionary of the other outputs, or all outputs in a tuple; or else a number: `UNFIT`, the status of the
-/// kernel, or 0 where the plan has none: then whoever runs it calls `neuralc_collect`.
+/// The value, and a dictionary of the other outputs, or all outputs in a tuple; or else a number:
+/// `UNFIT`, the status of the kernel, or `TAKES_LONG`, or 0 where the plan has none. After these
+/// two, whoever runs the kernel calls `neuralc_collect`.
 struct object *neuralc_call(struct object *self, struct object *const *arguments, intptr_t count);
 
 /// `collect()`: the results that a call has prepared.

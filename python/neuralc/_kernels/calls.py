@@ -8,19 +8,23 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy
+import torch
 
 from neuralc._gradients import Kind
 from neuralc._kernels.abi import UNCERTAIN, Failure
 from neuralc._kernels.entry import (
     IS_ALIGNED,
     IS_WRITABLE,
+    TAKES_LONG,
     UNFIT,
     Entrance,
     Record,
     RecordKind,
 )
-from neuralc._kernels.execution import Execution
+from neuralc._kernels.execution import WORTH_SHARING, Execution
 from neuralc._kernels.layout import Result, contiguous
+
+_FOREVER = (1 << 63) - 1
 
 
 class Appearance(NamedTuple):
@@ -83,6 +87,8 @@ class Calls:
     def __init__(self, execution: Execution, handover: Handover) -> None:
         self._execution = execution
         self._handover = handover
+        self._has_parts = len(execution.parts) > 1
+        self._takes_long = False
         self._spaces: list[_Workspace] = []
 
     def __call__(self, args: Any, kwargs: Any, parameters: Any, out: Any) -> Any:
@@ -93,12 +99,14 @@ class Calls:
         try:
             space = self._spaces.pop()
         except IndexError:
-            space = _Workspace(self._handover, self._execution.count)
+            space = _Workspace(self._handover, self._execution)
         kernel = self._execution.kernel
         function = kernel.function
         if space.function is not function:
-            is_whole = self._execution.is_whole and not self._handover.copies
+            is_whole = not self._handover.copies and not self._takes_long
             space.take(function, is_whole, kernel.is_recursive)
+        if self._has_parts:
+            space.set_patience(WORTH_SHARING if torch.get_num_threads() > 1 else _FOREVER)
         found = space.call(args, kwargs, parameters, out)
         if type(found) is tuple:
             self._spaces.append(space)
@@ -116,7 +124,10 @@ class Calls:
         if status == UNFIT:
             return None
         execution = self._execution
-        if space.is_whole:
+        if status == TAKES_LONG:
+            self._takes_long = True
+            space.leave_kernel()
+        elif space.is_whole:
             if execution.is_out_of_stack(status, space.failure):
                 return None
             execution.kernel.fail(status, space.failure)
@@ -132,7 +143,7 @@ class Calls:
 class _Workspace:
     """The memory of one call, which is used again by the next."""
 
-    def __init__(self, handover: Handover, count: int) -> None:
+    def __init__(self, handover: Handover, execution: Execution) -> None:
         number: Any = ctypes.c_double if handover.bits == 64 else ctypes.c_float
         self._handover = handover
         self._size = handover.bits // 8
@@ -163,11 +174,14 @@ class _Workspace:
             [self._output(number) for number in range(len(results))],
             handover.positional,
             handover.names is not None,
-            count,
+            execution.count,
             ctypes.addressof(self.inputs),
             ctypes.addressof(self.outputs),
             ctypes.addressof(self.failure),
         )
+        if len(execution.parts) > 1:
+            self._entrance.set_parts(execution.parts, handover.bits)
+        self.set_patience = self._entrance.set_patience
         self.call = self._entrance.call
         self.collect = self._entrance.collect
         self.function: Any = None
@@ -212,12 +226,17 @@ class _Workspace:
         return record
 
     def take(self, function: Any, is_whole: bool, is_recursive: bool) -> None:
-        """Has calls run another kernel from now on, where one call is all there is to do, and is
+        """Has calls run another kernel from now on, where that is all there is to do, and they are
         not to be counted."""
         code = getattr(function, "code", None) if is_whole else None
         self._entrance.set_kernel(None if code is None else code.address, is_recursive)
         self.function = function
         self.is_whole = code is not None
+
+    def leave_kernel(self) -> None:
+        """Has calls run none from now on."""
+        self._entrance.set_kernel(None, False)
+        self.is_whole = False
 
     def copy(self, values: tuple[Any, ...]) -> None:
         """Copies arrays that do not lie as the kernel needs them."""

@@ -24,6 +24,9 @@ from neuralc import _library
 UNFIT = -1
 """What a call gives where the objects are not what was prepared for."""
 
+TAKES_LONG = -2
+"""What it gives where the parts of a batch are worth sharing among threads."""
+
 IS_ALIGNED, IS_WRITABLE = 0x100, 0x400  # Flags of arrays.
 _FASTCALL = 0x80  # Functions that take an array of objects.
 _EMPTY_ARRAY = 184  # Where NumPy's C API has PyArray_Empty, in all of its versions.
@@ -94,6 +97,12 @@ class Record(ctypes.Structure):
             self.behind = sum(end for end in ends if end > 0) + bits // 8
 
 
+class Part(ctypes.Structure):
+    """A part of a batch."""
+
+    _fields_ = (("begin", _WORD), ("end", _WORD), ("outputs", _ADDRESS))
+
+
 class _Plan(ctypes.Structure):
     """Calls of one kernel, one at a time."""
 
@@ -101,8 +110,7 @@ class _Plan(ctypes.Structure):
         ("kernel", _ADDRESS),
         ("inputs", _ADDRESS),
         ("outputs", _ADDRESS),
-        ("begin", _WORD),
-        ("end", _WORD),
+        ("count", _WORD),
         ("failure", _ADDRESS),
         ("recursive", _WORD),
         ("named", _WORD),
@@ -111,6 +119,11 @@ class _Plan(ctypes.Structure):
         ("parameter_count", _WORD),
         ("output_count", _WORD),
         ("records", _ADDRESS),
+        ("bits", _WORD),
+        ("part_count", _WORD),
+        ("parts", _ADDRESS),
+        ("sums", _ADDRESS),
+        ("patience", _WORD),
     )
 
 
@@ -118,8 +131,8 @@ class Entrance:
     """Two functions for one kernel.
 
     `call(args, kwargs, parameters, out)` gives the value and the other outputs by name, or all
-    outputs in a tuple; or else a number: `UNFIT`, the status of the kernel, or 0 where it has no
-    kernel; then whoever runs that has the results by `collect()`.
+    outputs in a tuple; or else a number: `UNFIT`, the status of the kernel, `TAKES_LONG`, or 0
+    where it has no kernel. After these two, whoever runs the kernel has the results by `collect()`.
     """
 
     call: Callable[[Any, Any, Any, Any], Any]
@@ -151,7 +164,7 @@ class Entrance:
         self._plan = _Plan(
             inputs=inputs,
             outputs=results,
-            end=count,
+            count=count,
             failure=failure,
             named=is_named,
             positional=positional,
@@ -164,6 +177,28 @@ class Entrance:
         address = ctypes.addressof(self._plan)
         self.call = _function(ctypes.byref(call), address, None)
         self.collect = _function(ctypes.byref(collect), address, None)
+
+    def set_parts(self, parts: Sequence[tuple[int, int]], bits: int) -> None:
+        """Has the kernel run for one part of the batch after the other, each with sums of its own
+        in so many bits."""
+        count, outputs = len(parts), self._plan.output_count
+        self._tables = (_WORD * (2 * outputs * count))()
+        strides = (_WORD * (2 * outputs)).from_address(self._plan.outputs)[1::2]
+        self._parts = (Part * count)()
+        for number, (begin, end) in enumerate(parts):
+            first = 2 * outputs * number
+            self._tables[first + 1 : first + 2 * outputs : 2] = strides
+            place = ctypes.addressof(self._tables) + 8 * first
+            self._parts[number] = Part(begin, end, place)
+        records = self._records[len(self._kept) - outputs :]
+        self._sums = ctypes.create_string_buffer(max(1, count * sum(r.sum for r in records)))
+        self._plan.bits, self._plan.part_count = bits, count
+        self._plan.parts = ctypes.addressof(self._parts)
+        self._plan.sums = ctypes.addressof(self._sums)
+
+    def set_patience(self, nanoseconds: int) -> None:
+        """How long the parts behind the first may take."""
+        self._plan.patience = nanoseconds
 
     def set_kernel(self, address: int | None, is_recursive: bool) -> None:
         """Has it run a kernel; `None` for none."""

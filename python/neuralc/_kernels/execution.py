@@ -66,7 +66,7 @@ class Sums:
 
     def add_to(self, outputs: Sequence[int]) -> None:
         """Adds the sums of all parts to what is at the addresses of the outputs."""
-        totals = self._numbers.sum(axis=0)
+        totals = numpy.add.accumulate(self._numbers)[-1]  # One after the other, as in C.
         for position, (begin, end) in zip(self.positions, self._pieces, strict=True):
             place = (self._type * (end - begin)).from_address(outputs[position])
             view = numpy.frombuffer(place, totals.dtype)
@@ -125,7 +125,8 @@ class Execution:
         self._dtype = numpy.dtype(dtype)
         self._lanes = lanes
         self._workplaces: list[Workplace] = []
-        self._parts = self._division()
+        self.parts = self._division()
+        """Where each part of the batch begins and ends."""
 
     def _division(self) -> list[tuple[int, int]]:
         """The parts of a batch: they depend on its size alone."""
@@ -137,11 +138,6 @@ class Execution:
             (begin, min(begin + size, self.count)) for begin in range(0, self.count, max(size, 1))
         ]
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether the kernel is called once for all items."""
-        return len(self._parts) == 1
-
     def run(self, inputs: Sequence[int], outputs: Sequence[int]) -> None:
         """Computes all items: from these addresses, to these addresses.
 
@@ -150,9 +146,9 @@ class Execution:
         try:
             place = self._workplaces.pop()
         except IndexError:
-            place = Workplace(self._strides, self._results, self._parts, self._dtype)
+            place = Workplace(self._strides, self._results, self.parts, self._dtype)
         place.prepare(inputs, outputs)
-        if len(self._parts) == 1:
+        if len(self.parts) == 1:
             self._call(place, 0)
         else:
             self._run_parts(place, outputs)
@@ -210,7 +206,7 @@ class Execution:
 
     def _run_parts(self, place: Workplace, outputs: Sequence[int]) -> None:
         """Runs the parts one by one, or on threads where they take long enough."""
-        count = len(self._parts)
+        count = len(self.parts)
         failures: dict[int, Exception] = {}
 
         def run(part: int) -> None:
