@@ -12,6 +12,7 @@ import pytest
 import torch
 
 import neuralc as nc
+from neuralc import _library
 
 pytest.importorskip("llvmlite")
 
@@ -554,6 +555,41 @@ def test_layouts_of_objects() -> None:
     assert entry.is_known_layout()
     assert entry.is_available()
     assert entry.takes_tensors() or not hasattr(torch.Tensor, "__dlpack_c_exchange_api__")
+
+
+class TestOlderPyTorch:
+    """Parameters where PyTorch does not show the memory of tensors by itself."""
+
+    @pytest.fixture(autouse=True)
+    def look_by_python(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert entry.is_available()
+        interpreter = entry._Interpreter.in_dll(_library.library, "neuralc_interpreter")
+        monkeypatch.setattr(interpreter, "view", entry._address(entry._view))
+
+    def test_parameters(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr("neuralc._kernels.gradients.Kernels._with_care", None)
+            native, eager = compiled()
+            x, v = strange("plain")
+            for _ in range(CALLS):
+                agree(native.value_and_grad(x, v), eager.value_and_grad(x, v))
+        parameters = TestParameters()
+        parameters.test_that_are_given_new_memory()
+        parameters.test_of_other_types()
+        parameters.test_that_lie_in_another_way()
+        parameters.test_that_are_others()
+        parameters.test_vectors_of_floats_beside_doubles()
+
+    def test_tensors_without_memory(self) -> None:
+        native, _ = compiled()
+        x, v = tensors("plain")
+        for _ in range(CALLS):
+            native.value_and_grad(x, v)
+        sparse = x.to_sparse()
+        for k in (sparse, x.to("meta"), torch.ones((), dtype=torch.int64)):
+            native.k = torch.nn.Parameter(k, requires_grad=False)
+            with pytest.raises((RuntimeError, TypeError, NotImplementedError)):
+                native.value_and_grad(x, v)
 
 
 def test_without_builtin_functions(monkeypatch: pytest.MonkeyPatch) -> None:

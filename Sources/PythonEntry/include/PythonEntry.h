@@ -76,8 +76,8 @@ extern struct interpreter {
   struct object *(*call_method)(struct object *name, struct object *const *self, size_t, void *);
   struct object *(*out_of_memory)(void);
   struct object *(*empty_array)(int rank, const int64_t *lengths, struct object *stolen_dtype, int);
-  // These three are null where PyTorch has none.
   int (*view)(struct object *tensor, struct tensor *);
+  // These two are null where PyTorch has none.
   int (*empty_tensor)(struct tensor *prototype, struct managed_tensor **, void *context,
                       void (*fail)(void *context, const char *kind, const char *message));
   int (*object_of)(struct managed_tensor *stolen, struct object **);

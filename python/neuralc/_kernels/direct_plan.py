@@ -56,8 +56,7 @@ def direct_calls(
     kinds = {signature[k].kind for k in given}
     if not kinds or ("tensor" in kinds and len(kinds) > 1):
         raise Unfit  # Parameters alone give tensors.
-    has_tensors = any(item.kind == "tensor" for item in signature)
-    if not is_available() or (has_tensors and not takes_tensors()):
+    if not is_available() or ("tensor" in kinds and not takes_tensors()):
         raise Unfit
     gives = "array" if "array" in kinds else kinds.pop()
     widths = [item.bits for item in signature]

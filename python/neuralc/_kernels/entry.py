@@ -292,6 +292,7 @@ def is_available() -> bool:
     for field, name in _PYTHON_FUNCTIONS.items():
         setattr(interpreter, field, _address(getattr(ctypes.pythonapi, name)))
     interpreter.empty_array = _pointers(_array_api(), None)[_EMPTY_ARRAY]
+    interpreter.view = _address(_view)
     if takes_tensors():
         functions = _pointers(_exchange_api(), b"dlpack_exchange_api")
         for field, place in _TENSOR_FUNCTIONS.items():
@@ -299,6 +300,51 @@ def is_available() -> bool:
     for field, value in _OBJECTS.items():
         setattr(interpreter, field, id(value))
     return True
+
+
+class _Tensor(ctypes.Structure):
+    """DLPack's DLTensor."""
+
+    _fields_ = (
+        ("data", _ADDRESS),
+        ("device_type", ctypes.c_int32),
+        ("device_id", ctypes.c_int32),
+        ("rank", ctypes.c_int32),
+        ("code", ctypes.c_uint8),
+        ("bits", ctypes.c_uint8),
+        ("lanes", ctypes.c_uint16),
+        ("lengths", _ADDRESS),
+        ("strides", _ADDRESS),
+        ("offset", ctypes.c_uint64),
+    )
+
+
+_viewed: dict[str, Any] = {}
+"""The shape of the tensor that was last looked at, there until it has been compared."""
+
+
+def _look(tensor: torch.Tensor, place: int) -> int:
+    """The memory of a parameter, for a PyTorch that does not show it by itself: 1 where a kernel
+    cannot read it."""
+    try:
+        if tensor.layout is not torch.strided or not tensor.is_cpu:
+            return 1
+        if not tensor.is_floating_point():
+            return 1
+        shape = (_WORD * (2 * tensor.dim()))(*tensor.shape, *tensor.stride())
+        _viewed["shape"] = shape
+        lengths = ctypes.addressof(shape)
+        view = _Tensor.from_address(place)
+        view.data, view.lengths = tensor.data_ptr(), lengths
+        view.strides = lengths + 8 * tensor.dim()
+        view.device_type, view.rank, view.offset = 1, tensor.dim(), 0
+        view.code, view.bits, view.lanes = 2, 8 * tensor.element_size(), 1
+    except RuntimeError:  # It has no memory.
+        return 1
+    return 0
+
+
+_view: Any = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, _ADDRESS)(_look)
 
 
 @cache
