@@ -16,7 +16,7 @@ from neuralc import _library
 
 pytest.importorskip("llvmlite")
 
-from neuralc._kernels import calls, direct_plan, entry, launch
+from neuralc._kernels import calls, direct_plan, interpreter, launch
 
 PROGRAM = "(parameter k 2) (input x) (input v (vec 3)) (* k (sin x) (dot v v))"
 NAMES = ("x", "v", "k")
@@ -552,9 +552,9 @@ def test_threads() -> None:
 
 
 def test_layouts_of_objects() -> None:
-    assert entry.is_known_layout()
-    assert entry.is_available()
-    assert entry.takes_tensors() or not hasattr(torch.Tensor, "__dlpack_c_exchange_api__")
+    assert interpreter.is_known_layout()
+    assert interpreter.is_available()
+    assert interpreter.takes_tensors() or not hasattr(torch.Tensor, "__dlpack_c_exchange_api__")
 
 
 class TestOlderPyTorch:
@@ -562,9 +562,9 @@ class TestOlderPyTorch:
 
     @pytest.fixture(autouse=True)
     def look_by_python(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert entry.is_available()
-        interpreter = entry._Interpreter.in_dll(_library.library, "neuralc_interpreter")
-        monkeypatch.setattr(interpreter, "view", entry._address(entry._view))
+        assert interpreter.is_available()
+        used = interpreter.Interpreter.in_dll(_library.library, "neuralc_interpreter")
+        monkeypatch.setattr(used, "view", interpreter.address_of(interpreter._view))
 
     def test_parameters(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with monkeypatch.context() as patch:
@@ -603,7 +603,9 @@ def test_without_builtin_functions(monkeypatch: pytest.MonkeyPatch) -> None:
         torch.testing.assert_close(native(*given), eager(*given))
 
 
-@pytest.mark.skipif(not entry.takes_tensors(), reason="this PyTorch does not show its tensors")
+@pytest.mark.skipif(
+    not interpreter.takes_tensors(), reason="this PyTorch does not show its tensors"
+)
 def test_builtin_functions_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     native, _ = compiled()
     x, v = strange("plain")

@@ -19,7 +19,7 @@ pytest.importorskip("llvmlite", reason="native kernels need llvmlite")
 from one_item import bits, called
 
 import neuralc as nc
-from neuralc._kernels import background, entry, tiers
+from neuralc._kernels import background, interpreter, tiers
 from neuralc._kernels.abi import UNCERTAIN
 from neuralc._kernels.machine import host
 from neuralc._kernels.program import Kernel, Program, Specialisation
@@ -37,7 +37,7 @@ FINITE = [(0.3, 0.7), (4.0, 0.1)]
 
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    entry.is_available()  # Once in a process.
+    interpreter.is_available()  # Once in a process.
     monkeypatch.setenv("NEURALC_CACHE", str(tmp_path / "cache"))
 
 
@@ -190,7 +190,7 @@ def test_programs_with_loops_are_made_well_at_once(tmp_path: Path) -> None:
 
 PROGRAM = """
     import neuralc as nc
-    from neuralc._kernels import background, entry, tiers
+    from neuralc._kernels import background, tiers
     tiers.OFTEN = 2
     if __name__ == "__main__":
         model = nc.compile("(input x) (sin (* x x))", backend="native")

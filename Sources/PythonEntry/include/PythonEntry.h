@@ -4,8 +4,9 @@
 ///
 /// One library serves every version of Python, NumPy and PyTorch, so none of their headers are
 /// used: functions come from the process (`neuralc_interpreter`), tensors are seen as DLPack says,
-/// and of objects only the fields named here are read. `neuralc._kernels.entry` has the other side of the
-/// structures, and makes sure that objects are laid out so.
+/// and of objects only the fields named here are read. `neuralc._kernels` has the other side of the
+/// structures: `interpreter` fills in what is used of the process and makes sure that objects are
+/// laid out so, `entry` makes plans.
 #ifndef NEURALC_PYTHON_ENTRY_H
 #define NEURALC_PYTHON_ENTRY_H
 

@@ -12,16 +12,9 @@ import torch
 
 from neuralc._gradients import Kind
 from neuralc._kernels.abi import UNCERTAIN, Failure
-from neuralc._kernels.entry import (
-    IS_ALIGNED,
-    IS_WRITABLE,
-    TAKES_LONG,
-    UNFIT,
-    Entrance,
-    Record,
-    RecordKind,
-)
+from neuralc._kernels.entry import TAKES_LONG, UNFIT, Entrance, Record, RecordKind
 from neuralc._kernels.execution import WORTH_SHARING, Execution
+from neuralc._kernels.interpreter import IS_ALIGNED, IS_WRITABLE
 from neuralc._kernels.layout import Result, contiguous
 
 _FOREVER = (1 << 63) - 1

@@ -10,8 +10,8 @@ import numpy
 import torch
 
 from neuralc._kernels.calls import Appearance, Calls, Copy, Handover, Operand
-from neuralc._kernels.entry import is_available, takes_tensors
 from neuralc._kernels.execution import Execution
+from neuralc._kernels.interpreter import is_available, takes_tensors
 from neuralc._kernels.layout import (
     Layout,
     broadcast,

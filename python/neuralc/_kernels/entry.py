@@ -8,18 +8,15 @@ The functions themselves are in C (`Sources/PythonEntry`, whose header explains 
 from __future__ import annotations
 
 import ctypes
-import importlib
-import sys
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from functools import cache
 from typing import Any
 
 import numpy
-import torch
-from torch import nn
 
 from neuralc import _library
+from neuralc._kernels.interpreter import IS_ALIGNED, address_of
 
 UNFIT = -1
 """What a call gives where the objects are not what was prepared for."""
@@ -27,9 +24,7 @@ UNFIT = -1
 TAKES_LONG = -2
 """What it gives where the parts of a batch are worth sharing among threads."""
 
-IS_ALIGNED, IS_WRITABLE = 0x100, 0x400  # Flags of arrays.
 _FASTCALL = 0x80  # Functions that take an array of objects.
-_EMPTY_ARRAY = 184  # Where NumPy's C API has PyArray_Empty, in all of its versions.
 
 _WORD, _ADDRESS = ctypes.c_int64, ctypes.c_void_p
 
@@ -226,190 +221,6 @@ _function: Any = ctypes.PYFUNCTYPE(ctypes.py_object, _ADDRESS, ctypes.py_object,
 def _definitions() -> tuple[_Definition, _Definition]:
     library = _library.library
     return (
-        _Definition(b"call", _address(library.neuralc_call), _FASTCALL),
-        _Definition(b"collect", _address(library.neuralc_collect), _FASTCALL),
+        _Definition(b"call", address_of(library.neuralc_call), _FASTCALL),
+        _Definition(b"collect", address_of(library.neuralc_collect), _FASTCALL),
     )
-
-
-# Fields of the structure in C, in order.
-_PYTHON_FUNCTIONS = {
-    "address_of": "PyLong_AsVoidPtr",
-    "integer": "PyLong_FromLong",
-    "as_double": "PyFloat_AsDouble",
-    "number": "PyFloat_FromDouble",
-    "error": "PyErr_Occurred",
-    "forget_error": "PyErr_Clear",
-    "keep": "Py_IncRef",
-    "release": "Py_DecRef",
-    "tuple": "PyTuple_New",
-    "count": "PyTuple_Size",
-    "item": "PyTuple_GetItem",
-    "set_item": "PyTuple_SetItem",
-    "dictionary": "PyDict_New",
-    "size": "PyDict_Size",
-    "find": "PyDict_GetItemWithError",
-    "set": "PyDict_SetItem",
-    "next": "PyDict_Next",
-    "unlock": "PyEval_SaveThread",
-    "lock": "PyEval_RestoreThread",
-    "call_method": "PyObject_VectorcallMethod",
-    "out_of_memory": "PyErr_NoMemory",
-}
-_OBJECTS = {
-    "none": None,
-    "no": False,
-    "is_negative": sys.intern("is_neg"),
-    "float_type": float,
-    "int_type": int,
-    "tuple_type": tuple,
-    "dictionary_type": dict,
-    "array_type": numpy.ndarray,
-    "tensor_type": torch.Tensor,
-    "parameter_type": nn.Parameter,
-}
-
-
-# Of DLPack's exchange API, with their places in it.
-_TENSOR_FUNCTIONS = {"view": 5, "empty_tensor": 2, "object_of": 4}
-
-
-class _Interpreter(ctypes.Structure):
-    """What is used of the process."""
-
-    _fields_ = tuple(
-        (name, _ADDRESS)
-        for name in (*_PYTHON_FUNCTIONS, "empty_array", *_TENSOR_FUNCTIONS, *_OBJECTS)
-    )
-
-
-@cache
-def is_available() -> bool:
-    """Whether kernels can be called so, which is made ready: not where objects are laid out in
-    another way than the functions read them."""
-    if not is_known_layout():
-        return False
-    interpreter = _Interpreter.in_dll(_library.library, "neuralc_interpreter")
-    for field, name in _PYTHON_FUNCTIONS.items():
-        setattr(interpreter, field, _address(getattr(ctypes.pythonapi, name)))
-    interpreter.empty_array = _pointers(_array_api(), None)[_EMPTY_ARRAY]
-    interpreter.view = _address(_view)
-    if takes_tensors():
-        functions = _pointers(_exchange_api(), b"dlpack_exchange_api")
-        for field, place in _TENSOR_FUNCTIONS.items():
-            setattr(interpreter, field, functions[place])
-    for field, value in _OBJECTS.items():
-        setattr(interpreter, field, id(value))
-    return True
-
-
-class _Tensor(ctypes.Structure):
-    """DLPack's DLTensor."""
-
-    _fields_ = (
-        ("data", _ADDRESS),
-        ("device_type", ctypes.c_int32),
-        ("device_id", ctypes.c_int32),
-        ("rank", ctypes.c_int32),
-        ("code", ctypes.c_uint8),
-        ("bits", ctypes.c_uint8),
-        ("lanes", ctypes.c_uint16),
-        ("lengths", _ADDRESS),
-        ("strides", _ADDRESS),
-        ("offset", ctypes.c_uint64),
-    )
-
-
-_viewed: dict[str, Any] = {}
-"""The shape of the tensor that was last looked at, there until it has been compared."""
-
-
-def _look(tensor: torch.Tensor, place: int) -> int:
-    """The memory of a parameter, for a PyTorch that does not show it by itself: 1 where a kernel
-    cannot read it."""
-    try:
-        if tensor.layout is not torch.strided or not tensor.is_cpu:
-            return 1
-        if not tensor.is_floating_point():
-            return 1
-        shape = (_WORD * (2 * tensor.dim()))(*tensor.shape, *tensor.stride())
-        _viewed["shape"] = shape
-        lengths = ctypes.addressof(shape)
-        view = _Tensor.from_address(place)
-        view.data, view.lengths = tensor.data_ptr(), lengths
-        view.strides = lengths + 8 * tensor.dim()
-        view.device_type, view.rank, view.offset = 1, tensor.dim(), 0
-        view.code, view.bits, view.lanes = 2, 8 * tensor.element_size(), 1
-    except RuntimeError:  # It has no memory.
-        return 1
-    return 0
-
-
-_view: Any = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, _ADDRESS)(_look)
-
-
-@cache
-def takes_tensors() -> bool:
-    """Whether PyTorch shows and makes tensors by DLPack's exchange API; older versions do not."""
-    capsule = _exchange_api()
-    if capsule is None:
-        return False
-    functions = _pointers(capsule, b"dlpack_exchange_api")
-    major = (functions[0] or 0) & 0xFFFFFFFF
-    return major == 1 and all(functions[place] for place in _TENSOR_FUNCTIONS.values())
-
-
-def _exchange_api() -> Any:
-    """The capsule with PyTorch's functions, if it has one."""
-    return getattr(torch.Tensor, "__dlpack_c_exchange_api__", None)
-
-
-def _array_api() -> Any:
-    """The capsule with NumPy's functions."""
-    try:
-        return importlib.import_module("numpy._core._multiarray_umath")._ARRAY_API
-    except ImportError:  # NumPy 1
-        return importlib.import_module("numpy.core._multiarray_umath")._ARRAY_API
-
-
-def _pointers(capsule: Any, name: bytes | None) -> Any:
-    """What a capsule points to, as pointers."""
-    prototype = ctypes.PYFUNCTYPE(_ADDRESS, ctypes.py_object, ctypes.c_char_p)
-    address = prototype(("PyCapsule_GetPointer", ctypes.pythonapi))(capsule, name)
-    return ctypes.cast(address, ctypes.POINTER(_ADDRESS))
-
-
-def _address(function: Any) -> int | None:
-    return ctypes.cast(function, _ADDRESS).value
-
-
-def is_known_layout() -> bool:
-    """Whether the fields of numbers and arrays are where they are read."""
-    if ctypes.sizeof(_ADDRESS) != 8:
-        return False
-    layout = (_WORD * 7).in_dll(_library.library, "neuralc_layout")
-    if id(float) != _word(id(1.0), layout[0]):
-        return False
-    samples: list[Any] = [numpy.zeros((4, 7, 3))[1:, ::-2], numpy.arange(5, dtype=numpy.float32)]
-    samples[1].flags.writeable = False
-    return all(_is_laid_out(array, layout) for array in samples)
-
-
-def _is_laid_out(array: Any, layout: Any) -> bool:
-    address, rank = id(array), array.ndim
-    kind, data, rank_place, lengths, strides, dtype, flags_place = layout
-    words = _WORD * rank
-    flags = _word(address, flags_place) & 0xFFFFFFFF
-    return bool(
-        _word(address, kind) == id(numpy.ndarray)
-        and _word(address, data) == array.__array_interface__["data"][0]
-        and _word(address, rank_place) & 0xFFFFFFFF == rank
-        and _word(address, dtype) == id(array.dtype)
-        and tuple(words.from_address(_word(address, lengths))) == array.shape
-        and tuple(words.from_address(_word(address, strides))) == array.strides
-        and bool(flags & IS_ALIGNED) == array.flags.aligned
-        and bool(flags & IS_WRITABLE) == array.flags.writeable
-    )
-
-
-def _word(address: int, offset: int) -> int:
-    return ctypes.c_int64.from_address(address + offset).value

@@ -13,8 +13,8 @@ from torch import Tensor
 from neuralc import _call
 from neuralc._kernels import calls
 from neuralc._kernels.calls import Appearance, Calls, Handover
-from neuralc._kernels.entry import is_available, takes_tensors
 from neuralc._kernels.execution import Execution
+from neuralc._kernels.interpreter import is_available, takes_tensors
 from neuralc._kernels.layout import Layout, Result, Shape, broadcast, item_stride, placement, result
 from neuralc._kernels.machine import host
 from neuralc._kernels.program import Mode, Program, Specialisation, sizes_of
