@@ -1,5 +1,5 @@
-"""The short way from numbers and arrays to value and gradient: what depends on types and shapes
-alone is prepared once, and torch is not involved."""
+"""The short way from numbers, arrays and tensors to value and gradient: what depends on types and
+shapes alone is prepared once."""
 
 from __future__ import annotations
 
