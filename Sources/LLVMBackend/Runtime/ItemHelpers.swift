@@ -8,54 +8,45 @@ extension Helper {
 
   /// What `gather` does, in blocks where all lanes have an item.
   static func gatherBlocks(_ unit: LaneType) -> Helper {
-    let type = unit.element.text
-    return Helper(
-      name: "gather.blocks", requires: [.gather(unit), .transpose(unit.element)],
-      text: """
-        define internal void @neuralc.gather.blocks(ptr noalias %target, ptr noalias %source, \
-        i64 %stride, i64 %items, i64 %elements) \(attributes(unit)) {
-          %isFull = icmp eq i64 %items, \(unit.lanes)
-          br i1 %isFull, label %blocks, label %rest
-        blocks:
-          %done = and i64 %elements, -4
-          call void @neuralc.transpose(ptr %target, i64 \(unit.lanes), ptr %source, i64 %stride, \
-        i64 \(unit.lanes), i64 %done)
-          br label %rest
-        rest:
-          %first = phi i64 [ 0, %0 ], [ %done, %blocks ]
-          %row = mul i64 %first, \(unit.lanes)
-          %to = getelementptr \(type), ptr %target, i64 %row
-          %from = getelementptr \(type), ptr %source, i64 %first
-          %left = sub i64 %elements, %first
-          call void @neuralc.gather(ptr %to, ptr %from, i64 %stride, i64 %items, i64 %left)
-          ret void
-        }
-
-        """)
+    blocks(
+      "gather", .gather(unit), unit, begin: ("%first", "%row"),
+      transposing: "ptr %target, i64 \(unit.lanes), ptr %source, i64 %stride, "
+        + "i64 \(unit.lanes), i64 %done")
   }
 
   /// What `scatter` does, in blocks where all lanes have an item.
   static func scatterBlocks(_ unit: LaneType) -> Helper {
+    blocks(
+      "scatter", .scatter(unit), unit, begin: ("%row", "%first"),
+      transposing: "ptr %target, i64 %stride, ptr %source, i64 \(unit.lanes), "
+        + "i64 %done, i64 \(unit.lanes)")
+  }
+
+  /// A helper that leaves the elements behind the last block to another, which does without blocks.
+  /// `begin` is where these are in the source and in the target.
+  private static func blocks(
+    _ name: String, _ other: Helper, _ unit: LaneType, begin: (source: String, target: String),
+    transposing arguments: String
+  ) -> Helper {
     let type = unit.element.text
     return Helper(
-      name: "scatter.blocks", requires: [.scatter(unit), .transpose(unit.element)],
+      name: "\(name).blocks", requires: [other, .transpose(unit.element)],
       text: """
-        define internal void @neuralc.scatter.blocks(ptr noalias %target, ptr noalias %source, \
+        define internal void @neuralc.\(name).blocks(ptr noalias %target, ptr noalias %source, \
         i64 %stride, i64 %items, i64 %elements) \(attributes(unit)) {
           %isFull = icmp eq i64 %items, \(unit.lanes)
           br i1 %isFull, label %blocks, label %rest
         blocks:
           %done = and i64 %elements, -4
-          call void @neuralc.transpose(ptr %target, i64 %stride, ptr %source, i64 \(unit.lanes), \
-        i64 %done, i64 \(unit.lanes))
+          call void @neuralc.transpose(\(arguments))
           br label %rest
         rest:
           %first = phi i64 [ 0, %0 ], [ %done, %blocks ]
           %row = mul i64 %first, \(unit.lanes)
-          %to = getelementptr \(type), ptr %target, i64 %first
-          %from = getelementptr \(type), ptr %source, i64 %row
+          %to = getelementptr \(type), ptr %target, i64 \(begin.target)
+          %from = getelementptr \(type), ptr %source, i64 \(begin.source)
           %left = sub i64 %elements, %first
-          call void @neuralc.scatter(ptr %to, ptr %from, i64 %stride, i64 %items, i64 %left)
+          call void @neuralc.\(name)(ptr %to, ptr %from, i64 %stride, i64 %items, i64 %left)
           ret void
         }
 

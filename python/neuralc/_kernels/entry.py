@@ -149,13 +149,7 @@ class Entrance:
         the addresses of the kernel's inputs, outputs and failure. `is_named` is whether results go
         to a dictionary."""
         self._kept = [*values, *parameters, *outputs]
-        self._records = (Record * len(self._kept))()
-        for place, record in enumerate(self._kept):
-            ctypes.memmove(
-                ctypes.addressof(self._records[place]),
-                ctypes.addressof(record),
-                ctypes.sizeof(Record),
-            )
+        self._records = (Record * len(self._kept))(*self._kept)
         self._plan = _Plan(
             inputs=inputs,
             outputs=results,
