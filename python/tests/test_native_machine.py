@@ -14,7 +14,7 @@ import pytest
 
 pytest.importorskip("llvmlite", reason="native kernels need llvmlite")
 
-from neuralc._kernels import cache, mathematics
+from neuralc._kernels import cache, mathematics, processor
 from neuralc._kernels.machine import Machine, host
 
 MACHINE = host()
@@ -300,3 +300,38 @@ class TestCache:
         workers = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(3)]
         assert [worker.wait() for worker in workers] == [0, 0, 0]
         assert [path.name for path in self.folder.iterdir()] == ["k.kernel"]
+
+
+class TestWidthOfRegisters:
+    """Kernels as for a processor that has narrower registers."""
+
+    FEATURES: dict[str, bool] = dict.fromkeys(
+        ("sse4.2", "avx", "avx2", "fma", "vaes", "avx512f", "amx-int8", "bmi2"), True
+    )
+
+    @pytest.mark.parametrize(
+        ("width", "left"),
+        [
+            (512, set(FEATURES)),
+            (256, {"sse4.2", "avx", "avx2", "fma", "vaes", "bmi2"}),
+            (128, {"sse4.2", "bmi2"}),
+        ],
+    )
+    def test_leaves_out_what_came_with_wider_ones(self, width: int, left: set[str]) -> None:
+        found = processor.within(width, self.FEATURES)
+        assert {name for name, present in found.items() if present} == left
+        assert found.keys() == self.FEATURES.keys()
+
+    def test_flags_switch_off_what_is_left_out(self) -> None:
+        assert processor.flags(processor.within(128, {"sse2": True, "avx": True})) == "+sse2,-avx"
+
+    def test_the_setting_holds(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("NEURALC_REGISTERS", "128")
+        narrow = Machine()
+        assert narrow.lanes(64) == 2
+        assert narrow.identity != MACHINE.identity or MACHINE.lanes(64) == 2
+
+    def test_another_width_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("NEURALC_REGISTERS", "1024")
+        with pytest.raises(ValueError, match=r"NEURALC_REGISTERS is '1024'.*128, 256, 512"):
+            Machine()

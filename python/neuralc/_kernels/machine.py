@@ -6,7 +6,7 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from neuralc._kernels import mathematics
+from neuralc._kernels import mathematics, processor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,9 +64,9 @@ class Machine:
         self._compiler: Any = None
         self._libraries = 0
         self.cpu: str = binding.get_host_cpu_name()
-        features = binding.get_host_cpu_features()
+        features = processor.within(processor.widest(), binding.get_host_cpu_features())
         self.features = frozenset(name for name, present in features.items() if present)
-        self.flags: str = features.flatten()
+        self.flags = processor.flags(features)
         self.triple: str = binding.get_process_triple()
         self.version = ".".join(map(str, binding.llvm_version_info))
 
