@@ -1,4 +1,4 @@
-"""Fused kernels in C, written by hand as the limit of what can be had: `benchmarks/reference`."""
+"""Fused kernels in C, written by hand by someone who wants them fast: `benchmarks/reference`."""
 
 from __future__ import annotations
 

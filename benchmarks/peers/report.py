@@ -117,7 +117,8 @@ def write(folder: Path, name: str, content: dict[str, Any]) -> None:
 
 
 BEGIN, END = "<!-- speed -->", "<!-- end of speed -->"
-SUMMARY = ("native", "eager", "JAX", "CasADi", "C by hand")
+HAND_WRITTEN = "C by hand"
+SUMMARY = ("native", "eager", "JAX", "CasADi", HAND_WRITTEN)
 """The tools whose times the README of the project shows."""
 
 
@@ -131,6 +132,15 @@ def summary(results: dict[str, Any]) -> str:
         times = (row["median"].get(tool) for tool in SUMMARY)
         cells = ["–" if time is None else duration(time) for time in times]
         lines.append(f"| {row['workload']} | {' | '.join(cells)} |")
+    ratios = [
+        row["median"][HAND_WRITTEN] / row["median"][BASE]
+        for row in results["rows"]
+        if HAND_WRITTEN in row["median"]
+    ]
+    lines.append(
+        f"\n{HAND_WRITTEN} takes {min(ratios):.2f} to {max(ratios):.2f} times as long as native "
+        "kernels."
+    )
     versions = results["facts"]["versions"]
     lines.append(
         f"\n{results['facts']['processor']}, one processor; torch {versions['torch']}, "
