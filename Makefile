@@ -1,9 +1,11 @@
-# `make setup` builds everything and leaves .venv ready to use; `make test` checks everything.
+# `make demo` shows what there is; `make test` checks everything; both set up what they need.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+# The versions of what Python needs: `VENV=.venv-oldest PINS=constraints-oldest.txt` has the lowest.
+PINS := constraints.txt
+export PIP_CONSTRAINT := $(CURDIR)/$(PINS)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 SWIFT_SOURCES := $(shell find Sources -name '*.swift') Package.swift
@@ -11,7 +13,7 @@ SWIFT_DIRECTORIES := $(wildcard Sources Tests)
 PYTHON_DIRECTORIES := $(wildcard python examples benchmarks experiments) setup.py
 GENERATE := .build/debug/neuralc-generate
 
-.PHONY: setup demo test test-swift test-python lint docs format bench experiments clean
+.PHONY: setup demo test test-swift test-python lint docs format wheel bench experiments clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.native
@@ -23,7 +25,7 @@ $(VENV)/.created:
 	@touch $@
 
 # The package, in place, with what development needs. The native part is built on the way.
-$(VENV)/.installed: $(VENV)/.created pyproject.toml setup.py constraints.txt
+$(VENV)/.installed: $(VENV)/.created pyproject.toml setup.py $(PINS)
 	$(BIN)/python -m pip install --quiet --editable '.[dev,native,plot]'
 	@touch $@
 
@@ -66,6 +68,20 @@ format: $(VENV)/.installed
 	$(BIN)/ruff check --fix $(PYTHON_DIRECTORIES)
 	$(BIN)/ruff format $(PYTHON_DIRECTORIES)
 
+# What can be uploaded, with a tag that says which Linux it runs on.
+$(VENV)/.wheel: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[wheel]'
+	@touch $@
+
+wheel: setup $(VENV)/.wheel
+	rm -rf build/wheel
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
+ifeq ($(shell uname),Linux)
+	PATH="$(BIN):$$PATH" $(BIN)/auditwheel repair --wheel-dir dist build/wheel/*.whl
+else
+	mkdir -p dist && cp build/wheel/*.whl dist
+endif
+
 # The tools that the benchmarks compare with.
 $(VENV)/.peers: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[benchmarks]'
@@ -83,4 +99,4 @@ experiments: setup $(VENV)/.experiments
 	$(BIN)/python -m experiments $(if $(FULL),--full)
 
 clean:
-	rm -rf .build $(VENV) build dist python/neuralc/_native python/*.egg-info
+	rm -rf .build .venv .venv-oldest build dist python/neuralc/_native python/*.egg-info

@@ -97,7 +97,18 @@ class PlatformWheel(bdist_wheel):
         return "py3", "none", super().get_tag()[2]
 
 
+def page() -> str:
+    """The README as a page of its own, without what leads to other files of the repository."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = re.sub(r"^## Documentation\n.*?(?=^## )", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^!\[[^\]]*\]\((?!https?:)[^)]*\)\n\n?", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\[([^\]]*)\]\((?!https?:)[^)]*\)", r"\1", text)
+    return re.sub(r"^<!--.*?-->\n", "", text, flags=re.MULTILINE)
+
+
 setup(
+    long_description=page(),
+    long_description_content_type="text/markdown",
     distclass=NativeDistribution,
     cmdclass={
         "build_native": BuildNative,

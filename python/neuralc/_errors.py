@@ -33,7 +33,7 @@ class CompileError(SyntaxError):
             self.filename = filename
         else:
             super().__init__(message, _details(first.span, filename, source))
-        if len(self.diagnostics) > 1 and hasattr(self, "add_note"):
+        if len(self.diagnostics) > 1:
             self.add_note(self._rendered)  # Tracebacks show the first error alone otherwise.
 
     def __str__(self) -> str:

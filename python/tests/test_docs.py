@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import importlib.metadata
 import io
 import json
 import re
@@ -110,6 +111,33 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text(encoding="utf-8")):
         if not target.startswith(("http:", "https:")):
             assert (page.parent / target).exists(), target
+
+
+def test_architecture_names_what_exists() -> None:
+    text = (ROOT / "Docs" / "Architecture.md").read_text(encoding="utf-8")
+    backend = ROOT / "Sources" / "LLVMBackend"
+    named = {
+        name
+        for table in re.findall(r"(?:^\|.*\|\n)+", text, flags=re.MULTILINE)
+        for row in table.splitlines()[2:]
+        for name in re.findall(r"`([\w/.-]+)`", row.split("|")[1])
+    }
+    places = (ROOT, ROOT / "Sources", backend)
+    assert "LLVMBackend" in named
+    assert "Emission" in named
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
+    assert {path.name for path in (ROOT / "Sources").iterdir() if path.is_dir()} <= {
+        *named,
+        *re.findall(r"`(\w+)`", text),
+    }
+    assert {path.name for path in backend.iterdir() if path.is_dir()} <= named
+
+
+def test_page_of_the_package_leads_nowhere_else() -> None:
+    page = importlib.metadata.metadata("neuralc").get_payload()
+    assert "## Start" in page
+    targets = LINK.findall(page)
+    assert [target for target in targets if not target.startswith(("http:", "https:"))] == []
 
 
 if __name__ == "__main__":
