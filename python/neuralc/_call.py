@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from neuralc import _hooks
+from neuralc._masks import refuse_masked
 
 if TYPE_CHECKING:
     from neuralc._module import CompiledModule, Definition, Variable
@@ -127,6 +128,7 @@ def as_tensor(
     elif isinstance(value, (int, float)):
         return torch.tensor(float(value), dtype=dtype, device=device)
     else:
+        refuse_masked(f"the input `{item.name}`", value)
         try:
             if isinstance(value, (list, tuple)):
                 return torch.tensor(value, dtype=dtype, device=device)

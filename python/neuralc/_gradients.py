@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.func import functional_call
 
 from neuralc import _call
+from neuralc._masks import refuse_masked
 
 if TYPE_CHECKING:
     from neuralc._module import CompiledModule, Definition, Variable
@@ -170,6 +171,7 @@ def _from_arrays(variables: Sequence[Variable], values: list[Any], dtype: Any) -
 
 def _from_array(item: Variable, value: Any, dtype: Any) -> Tensor:
     """A number, a sequence or an array as a tensor of its own memory."""
+    refuse_masked(f"the input `{item.name}`", value)
     try:
         array = numpy.asarray(value)
     except (TypeError, ValueError):
@@ -253,6 +255,7 @@ def seed_of(
     """The cotangent of a value of this shape; ones where none is given."""
     if cotangent is None:
         return torch.ones(tuple(shape), dtype=dtype, device=device)
+    refuse_masked("the cotangent", cotangent)
     try:
         if not isinstance(cotangent, Tensor):
             array = numpy.asarray(cotangent)

@@ -123,6 +123,9 @@ def numbers(name: str, value: Any) -> tuple[tuple[int, ...], list[float]]:
         return (), [float(value)]
     import numpy
 
+    from neuralc._masks import refuse_masked
+
+    refuse_masked(f"`{name}`", value)
     if hasattr(value, "detach"):  # A tensor, without importing torch to find out.
         value = value.detach().cpu().double().numpy()
     problem = TypeError(f"`{name}` must be a number, a vector or a matrix, not {value!r}")

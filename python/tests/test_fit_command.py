@@ -229,7 +229,7 @@ class TestParameters:
     def test_help(self, run: Run) -> None:
         done = run("--help")
         assert done.status == 0
-        assert "--skip-missing" in done.out
+        assert "--skip-rows" in done.out
 
 
 class TestProgram:
@@ -275,9 +275,8 @@ class TestData:
             ("x,y,y\n1,2,3\n", "data.csv has 2 columns `y` (number 2, 3)"),
             ("x,y\n1,2\n2,abc\n", 'data.csv, line 3, column `y`: "abc" is not a number'),
             ("x,y\n1,a\n2,b\n", '"a" is not a number (and 1 more)'),
-            ("x;y\n1;2,5\n", "the decimal separator must be a point"),
-            ("# note\nx,y\n1,2\n,3\n", "column `x` has no value in line 4: --skip-missing"),
-            ("x,y\n1,NaN\n2,NA\n3,1\n", "column `y` has no value in line 2, line 3"),
+            ("x;y\n1;2,5\n", "the decimal separator must be a point, or give --decimal ,"),
+            ("x,y\n1,NaN\n2,NA\n", "column `y` has no value in line 2, line 3: no row"),
             ("x,y\n1,\n", "no row is complete"),
             ("x,y\n1,inf\n", "column `y` is infinite in line 2"),
             ("x,y\n1,2,3\n", "line 2 has 3 fields, and the header has 2"),
@@ -300,11 +299,82 @@ class TestData:
         assert done.status == 2
         assert "cannot read none.csv: No such file" in done.err
 
-    def test_skip_missing(self, run: Run) -> None:
-        done = run("--json", "--skip-missing", data=CSV + "9,\n,9\nNA,1\n")
-        assert "note: 3 rows were left out because of missing values" in done.err
+    @pytest.mark.parametrize("option", [[], ["--skip-missing"]])
+    def test_missing_values(self, run: Run, option: list[str]) -> None:
+        done = run("--json", *option, data=CSV + "9,\n,9\nNA,1\n")
+        assert done.err == (
+            "note: 3 rows were left out because of missing values (column `x` has no value in "
+            "line 8, line 9; column `y` has no value in line 7)\n"
+        )
         found = estimates(done)
         assert [found["a"], found["b"]] == pytest.approx(straight(), rel=1e-9)
+        assert json.loads(done.out)["statistics"]["missing"] == 3
+        assert "5 observations (3 missing)" in run(data=CSV + "9,\n,9\nNA,1\n").out
+
+    def test_missing_errors(self, run: Run) -> None:
+        rows = CSV.splitlines()
+        data = "\n".join([rows[0] + ",s", *(f"{row},1" for row in rows[1:]), "9,99,"])
+        for option in ("--sigma", "--weights"):
+            found = estimates(run("--json", option, "s", data=data))
+            assert [found["a"], found["b"]] == pytest.approx(straight(), rel=1e-9)
+
+    @pytest.mark.parametrize(
+        ("data", "arguments"),
+        [
+            (CSV.replace(",", ";").replace(".", ","), ["--decimal", ","]),
+            (CSV.replace(",", "\t").replace(".", ","), ["--decimal", ","]),
+            ('x,y\n' + "".join(f'"{x},0","{str(y).replace(".", ",")}"\n' for x, y in zip(range(5), Y, strict=True)), ["--decimal", ","]),
+            ("Instrument 7\nserial,no,1234\n" + CSV, ["--skip-rows", "2"]),
+            (CSV.replace("x,y\n", "x,y\ns,mV\n"), ["--skip-rows-after-header", "1"]),
+            (CSV + "mean,of all\n", ["--n-rows", "5"]),
+            ("% made\n" + CSV.replace("2.0,", "% paused\n2.0,") + "% end\n", ["--comment-prefix", "%"]),
+            (CSV.partition("\n")[2], ["--no-header", "--rename", "column_1=x", "--rename", "column_2=y"]),
+            (CSV + "5,-999\nover,1\n", ["--null-values", "-999", "--null-values", "over"]),
+            (CSV.replace("x,y", "'x','y'"), ["--quote-char", "'"]),
+            (CSV.replace("\n", ",\n").replace("x,y,", "x,y"), ["--truncate-ragged-lines"]),
+        ],
+    )  # fmt: skip
+    def test_files_of_instruments(self, run: Run, data: str, arguments: list[str]) -> None:
+        found = estimates(run("--json", *arguments, data=data))
+        assert [found["a"], found["b"]] == pytest.approx(straight(), rel=1e-9)
+
+    @pytest.mark.parametrize(
+        ("data", "arguments", "message"),
+        [
+            ("x;y\n1;2.5\n", ["--decimal", ","], "with --decimal , the decimal separator must be a comma"),
+            ("x;y\n1;1.234,5\n", ["--decimal", ","], '"1.234,5" is not a number'),
+            ("x;y\n1;2\n", ["--decimal", ";"], "--decimal must be a point or a comma"),
+            ("u,v\nx,y\n1,2\n% no\n3,a\n", ["--skip-rows", "1", "--comment-prefix", "%"], "line 5, column `y`"),
+            ("1,2\n3,4\n", [], "(--no-header calls them column_1"),
+            ("1,5;2\n", ["--decimal", ","], "no names of columns"),
+            ("x,y\n1,2\n", ["--skip-rows", "-1"], "--skip-rows must not be below 0"),
+            ("x,y\n1,2\n", ["--skip-rows", "5"], "no line with the names"),
+            ("x,y\n1,2\n", ["--quote-char", "ab"], "--quote-char must be one character"),
+            ("x,y\n1,2\n", ["--comment-prefix", ""], "--comment-prefix must have"),
+            ("x,y\n1,2\n", ["--n-rows", "0"], "and no rows"),
+        ],
+    )  # fmt: skip
+    def test_message_of_options(
+        self, run: Run, data: str, arguments: list[str], message: str
+    ) -> None:
+        done = run(*arguments, data=data)
+        assert (done.status, done.out) == (2, "")
+        assert message in done.err
+        assert len(done.err.splitlines()) == 1
+
+    def test_parquet_has_no_dialect(self, run: Run, folder: Path) -> None:
+        polars.DataFrame({"x": [1.0], "y": [2.0]}).write_parquet(folder / "data.parquet")
+        done = run("--decimal", ",", "--no-header", name="data.parquet")
+        assert done.status == 2
+        assert "--decimal and --no-header are of CSV files" in done.err
+
+    def test_nulls_in_parquet(self, run: Run, folder: Path) -> None:
+        frame = polars.DataFrame({"x": [*X, None, 7.0], "y": [*Y, 9.0, None]})
+        frame.write_parquet(folder / "data.parquet")
+        done = run("--json", name="data.parquet")
+        found = estimates(done)
+        assert [found["a"], found["b"]] == pytest.approx(straight(), rel=1e-9)
+        assert json.loads(done.out)["statistics"]["missing"] == 2
 
     def test_a_value_missing_elsewhere_is_nothing(self, run: Run) -> None:
         rows = CSV.splitlines()
@@ -408,6 +478,26 @@ class TestShapes:
         program = "(parameter k 1) (scan ((x 1)) 3 (recur (* k x)))"
         done = run(program=program, data="y\n1\n2\n")
         assert "the program gives 3 numbers, and data.csv has 2 rows" in done.err
+
+    def test_missing_values_in_a_trajectory(self, run: Run) -> None:
+        program = "(input x0) (parameter rate 0.9) (scan ((x x0)) 4 (recur (* rate x)))"
+        done = run("--json", program=program, data="x0,y\n16,8\n16,\n16,2\n16,1\n")
+        assert estimates(done)["rate"] == pytest.approx(0.5)
+        assert json.loads(done.out)["statistics"]["missing"] == 1
+        done = run(program=program, data="x0,y\n16,8\n,4\n16,2\n16,1\n")
+        assert "column `x0` has no value in line 3: a program that gives a trajectory" in done.err
+
+    def test_a_vector_of_which_a_part_is_missing(self, run: Run, folder: Path) -> None:
+        program = "(input r (vec 2)) (parameter k 1) (scale k r)"
+        data = "r[0],r[1],y[0],y[1]\n1,2,3,6\n2,1,6,\n2,1,,\n"
+        done = run("--json", "-o", "o.csv", program=program, data=data)
+        assert estimates(done)["k"] == pytest.approx(3)
+        assert json.loads(done.out)["statistics"]["missing"] == 3
+        assert "note: 1 row was left out" in done.err
+        assert polars.read_csv(folder / "o.csv")["residual y[1]"].is_null().to_list() == [
+            False,
+            True,
+        ]
 
     def test_an_input_that_changes_on_the_way(self, run: Run) -> None:
         program = "(input x0) (parameter k 1) (scan ((x x0)) 2 (recur (* k x)))"

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from neuralc._command.dialect import add_options
 from neuralc._command.errors import UsageError
 
 METHODS = ("auto", "lm", "trf", "dogbox", "lbfgs", "adam")
@@ -110,11 +111,10 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
         metavar="COLUMN=NAME",
         help="takes a column under another name; may be repeated",
     )
-    group.add_argument(
-        "--skip-missing", action="store_true", help="leaves out rows with missing values"
+    group.add_argument(  # What is done anyway: scripts may still say it.
+        "--skip-missing", action="store_true", help=argparse.SUPPRESS
     )
-    group.add_argument("--separator", metavar="C", help="between fields (found out: , ; or tab)")
-    group.add_argument("--encoding", default="utf-8", help="of a CSV file (utf-8)")
+    add_options(group)
 
 
 def _add_program(group: argparse._ArgumentGroup) -> None:

@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Measurements:
-    """What `neuralc.fit` takes."""
+    """What `neuralc.fit` takes. Values that are missing are masked."""
 
     data: dict[str, Array]
     """Inputs by name: rows first, unless the whole table is one item."""
@@ -29,11 +29,13 @@ class Measurements:
     sigma: Array | float | None
     weights: Array | None
     places: list[str]
-    """What messages call each row that is left; none where the table is one item."""
+    """What messages call each row; none where the table is one item."""
     kept: NDArray[np.bool_]
-    """Which rows of the table have no missing values; the others are left out."""
+    """Which rows of the table are fitted: in the others, values are missing."""
     targets: list[str]
     """The columns that are fitted."""
+    gaps: str
+    """Where values are missing, in words."""
 
     @property
     def skipped(self) -> int:
@@ -57,7 +59,6 @@ def assemble(
     *,
     sigma: str | None = None,
     weights: str | None = None,
-    skip_missing: bool = False,
 ) -> Measurements:
     """Takes what a program needs from a table.
 
@@ -76,20 +77,21 @@ def assemble(
     values = columns.target(target, 0 if is_trajectory else len(sizes))
     spread = columns.number_or_column(sigma)
     weight = None if weights is None else columns.column(weights)
-    kept = columns.complete_rows(skip_missing, is_trajectory)
+    errors = [column for column in (spread, weight) if isinstance(column, np.ndarray)]
+    kept = columns.fitted_rows(values, [*data.values(), *errors])
     if is_trajectory:
+        columns.check_complete(data)
         found = _trajectory(table, inputs, data, values, spread, weight, sizes)
-        return replace(found, targets=list(target))
-    pick = {name: array[kept] for name, array in data.items()}
-    values = values[kept]
+        return replace(found, kept=kept, targets=list(target), gaps=columns.gaps(columns.used))
     return Measurements(
-        pick,
-        values,
-        _beside(spread[kept], values) if isinstance(spread, np.ndarray) else spread,
-        None if weight is None else _beside(weight[kept], values),
-        [place for place, is_kept in zip(table.places, kept, strict=True) if is_kept],
+        {name: _masked(array) for name, array in data.items()},
+        _masked(values),
+        _masked(_beside(spread, values)) if isinstance(spread, np.ndarray) else spread,
+        None if weight is None else _masked(_beside(weight, values)),
+        table.places,
         kept,
         list(target),
+        columns.gaps(columns.used),
     )
 
 
@@ -195,31 +197,47 @@ class Columns:
         except ValueError:
             return self.column(text)
 
-    def complete_rows(self, skip_missing: bool, is_trajectory: bool) -> NDArray[np.bool_]:
-        """Which rows have all values.
+    def fitted_rows(self, target: Array, others: Sequence[Array]) -> NDArray[np.bool_]:
+        """Which rows have a measurement with all that belongs to it.
 
         Raises:
-            UsageError: Not all of them do, and they may not be left out, or none does.
+            UsageError: None has.
         """
-        height = len(self.table.places)
-        kept = np.ones(height, dtype=np.bool_)
-        problems = []
-        for name, values in self.used.items():
-            missing = np.isnan(values).reshape(height, -1).any(axis=1)
-            if missing.any():
-                where = places(self.table, np.flatnonzero(missing).tolist())
-                problems.append(f"column `{name}` has no value in {where}")
-            kept &= ~missing
-        if kept.all():
-            return kept
-        reason = f"{self.table.title}: {'; '.join(problems)}"
-        if is_trajectory:
-            raise UsageError(f"{reason}: a program that gives a trajectory needs every row")
+        kept: NDArray[np.bool_] = np.logical_not(_gaps(target).all(axis=1))
+        for column in others:
+            kept &= ~_gaps(column).any(axis=1)
         if not kept.any():
-            raise UsageError(f"{reason}: no row is complete")
-        if not skip_missing:
-            raise UsageError(f"{reason}: --skip-missing leaves such rows out")
+            raise UsageError(f"{self.table.title}: {self.gaps(self.used)}: no row is complete")
         return kept
+
+    def check_complete(self, inputs: Mapping[str, Array]) -> None:
+        """Refuses inputs with missing values."""
+        if reason := self.gaps(inputs):
+            raise UsageError(
+                f"{self.table.title}: {reason}: a program that gives a trajectory needs all values "
+                "of its inputs"
+            )
+
+    def gaps(self, columns: Mapping[str, Array]) -> str:
+        """Where columns have no value, in words."""
+        found = [
+            (name, np.flatnonzero(_gaps(column).any(axis=1))) for name, column in columns.items()
+        ]
+        return "; ".join(
+            f"column `{name}` has no value in {places(self.table, rows.tolist())}"
+            for name, rows in found
+            if rows.size
+        )
+
+
+def _gaps(column: Array) -> NDArray[np.bool_]:
+    """Where values are missing: shape (rows, elements)."""
+    return np.isnan(column).reshape(len(column), -1)
+
+
+def _masked(column: Array) -> Array:
+    """The same with a mask over what is missing."""
+    return np.ma.masked_invalid(column) if np.isnan(column).any() else column
 
 
 def _beside(column: Array, values: Array) -> Array:
@@ -254,7 +272,7 @@ def _trajectory(
             if array.size == values.size
             else np.broadcast_to(array.reshape(-1, *[1] * (len(shape) - 1)), shape)
         )
-        return np.ascontiguousarray(full.T if flip else full)
+        return _masked(np.ascontiguousarray(full.T if flip else full))
 
     return Measurements(
         {name: _once(table, inputs[name], array) for name, array in data.items()},
@@ -264,6 +282,7 @@ def _trajectory(
         [],
         np.ones(height, dtype=np.bool_),
         [],
+        "",
     )
 
 

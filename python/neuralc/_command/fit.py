@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from neuralc._command import arguments as options
 from neuralc._command import output
+from neuralc._command.dialect import dialect_of
 from neuralc._command.errors import UsageError, listed, suggestion
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _run(given: argparse.Namespace) -> int:
     model = _model(given)
     from neuralc._command import assembly, reading
 
-    table = reading.read(given.data, separator=given.separator, encoding=given.encoding)
+    table = reading.read(given.data, dialect_of(given))
     table = assembly.renamed(table, options.assignments("--rename", given.rename))
     measurements = assembly.assemble(
         table,
@@ -59,11 +60,13 @@ def _run(given: argparse.Namespace) -> int:
         [given.target] if given.target in table.names else options.names([given.target]),
         sigma=given.sigma,
         weights=given.weights,
-        skip_missing=given.skip_missing,
     )
-    if measurements.skipped:
+    if measurements.gaps:
         rows = "1 row was" if measurements.skipped == 1 else f"{measurements.skipped} rows were"
-        print(f"note: {rows} left out because of missing values", file=sys.stderr)
+        print(
+            f"note: {rows} left out because of missing values ({measurements.gaps})",
+            file=sys.stderr,
+        )
     return _fitted(given, model, table, measurements)
 
 

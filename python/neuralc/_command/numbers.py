@@ -53,26 +53,36 @@ def _parsed(table: Table, name: str, series: polars.Series) -> NDArray[np.float6
 
     text = series.fill_null("").str.strip_chars()
     is_missing = text.str.to_lowercase().is_in(list(MISSING))
-    found = text.cast(polars.Float64, strict=False)
+    is_missing |= text.is_in(list(table.dialect.null_values))
+    plain = text
+    if table.dialect.decimal == ",":  # A point is nothing there: thousands may be meant.
+        plain = text.str.replace_all(".", "?", literal=True).str.replace(",", ".", literal=True)
+    found = polars.select(
+        polars.when(is_missing).then(None).otherwise(plain.cast(polars.Float64, strict=False))
+    ).to_series()
     wrong = (found.is_null() & ~is_missing).arg_true().to_list()
     if wrong:
         first = text[wrong[0]]
         more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-        hint = ": the decimal separator must be a point" if _has_comma(first) else ""
         raise UsageError(
             f'{table.title}, {table.places[wrong[0]]}, column `{name}`: "{first}" is not a number'
-            f"{more}{hint}"
+            f"{more}{_hint(first, table.dialect.decimal)}"
         )
     return _floats(found)
 
 
-def _has_comma(text: str) -> bool:
-    """Whether a text would be a number with a point in place of its comma."""
+def _hint(text: str, decimal: str) -> str:
+    """What to write where another decimal separator would make a number of a text."""
+    other = "," if decimal == "." else "."
     try:
-        float(text.replace(",", ".", 1))
+        float(text.replace(other, ".", 1))
     except ValueError:
-        return False
-    return "," in text
+        return ""
+    if other not in text:
+        return ""
+    if decimal == ".":
+        return ": the decimal separator must be a point, or give --decimal ,"
+    return ": with --decimal , the decimal separator must be a comma"
 
 
 def _rows(table: Table, name: str, series: polars.Series) -> NDArray[np.float64]:

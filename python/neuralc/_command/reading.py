@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from neuralc._command.dialect import Dialect, refuse_options
 from neuralc._command.errors import UsageError, listed, suggestion
 
 if TYPE_CHECKING:
     import polars
 
-SEPARATORS = (",", ";", "\t")
 PARQUET_ENDINGS = (".parquet", ".pq")
 _PARQUET_MARK = b"PAR1"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -30,6 +30,8 @@ class Table:
     """Names, which may occur twice, and what is below them."""
     places: list[str]
     """What messages call each row: `line 2`, or `row 1`."""
+    dialect: Dialect = field(default_factory=Dialect)
+    """How the file is written."""
 
     @property
     def names(self) -> list[str]:
@@ -57,15 +59,12 @@ class Table:
         return found[0]
 
 
-def read(
-    path: str, *, separator: str | None = None, encoding: str = "utf-8", parquet: bool | None = None
-) -> Table:
+def read(path: str, dialect: Dialect | None = None, parquet: bool | None = None) -> Table:
     """The table in a file, or on standard input for `-`.
 
     Args:
         path: A CSV or Parquet file; Parquet is known by its ending or its first bytes.
-        separator: What stands between the fields of a CSV file; found out if `None`.
-        encoding: The encoding of a CSV file.
+        dialect: How a CSV file is written.
         parquet: Whether the file is Parquet; found out if `None`.
 
     Raises:
@@ -82,9 +81,11 @@ def read(
         raise UsageError(f"{title} is empty")
     if parquet is None:
         parquet = content.startswith(_PARQUET_MARK) or path.lower().endswith(PARQUET_ENDINGS)
+    dialect = dialect or Dialect()
     if parquet:
+        refuse_options(title, dialect)
         return _from_parquet(title, content)
-    return _from_csv(title, _decoded(title, content, encoding), separator)
+    return _from_csv(title, _decoded(title, content, dialect.encoding), dialect)
 
 
 def _polars() -> None:
@@ -132,86 +133,108 @@ def _decoded(title: str, content: bytes, encoding: str) -> str:
     return text.removeprefix("\ufeff")
 
 
-def _from_csv(title: str, text: str, separator: str | None) -> Table:
-    lines = text.splitlines()
-    # Comments, and empty lines, above the header.
-    above = len(list(takewhile(lambda line: not line.strip() or line.startswith("#"), lines)))
-    if above == len(lines):
-        raise UsageError(f"{title} has no line with the names of columns")
-    separator = _separator(lines[above]) if separator is None else _given_separator(separator)
-    body = "\n".join(lines[above:]) + "\n"
-    header = next(csv.reader(io.StringIO(body), delimiter=separator))
-    names = [name.strip() for name in header]
-    _check_header(title, names)
-    frame = _frame(title, body, separator, above)
+def _from_csv(title: str, text: str, dialect: Dialect) -> Table:
+    lines = _lines(title, text, dialect)
+    separator = dialect.separator_of(lines[0].text)
+    reader = csv.reader((f"{line.text}\n" for line in lines), **_reading(dialect, separator))
+    names = [name.strip() for name in next(reader)]
+    if dialect.has_header:
+        _check_header(title, names, dialect)
+        lines = [lines[0], *lines[1 + dialect.skip_rows_after_header :]]
+    else:
+        names = [f"column_{k + 1}" for k in range(len(names))]
+    frame = _frame(title, lines, dialect, separator)
     # A field with line breaks makes rows longer than a line.
-    is_line_by_line = frame.height == len(lines) - above
+    is_line_by_line = frame.height == len(lines)
     places = [
-        f"line {above + k + 1}" if is_line_by_line else f"row {k}" for k in range(frame.height)
+        f"line {lines[k].number}" if is_line_by_line else f"row {k + (not dialect.has_header)}"
+        for k in range(frame.height)
     ]
     is_blank = _blank(frame)
-    kept = [k for k in range(1, frame.height) if not is_blank[k]]
+    kept = [k for k in range(dialect.has_header, frame.height) if not is_blank[k]]
+    kept = kept[: dialect.n_rows]
     if not kept:
         raise UsageError(f"{title} has a header ({listed(names)}) and no rows")
     frame = frame[kept]
     columns = [(name, frame.to_series(k)) for k, name in enumerate(names)]
-    return Table(title, columns, [places[k] for k in kept])
+    return Table(title, columns, [places[k] for k in kept], dialect)
 
 
-def _separator(header: str) -> str:
-    """The separator that a header has most often."""
-    return max(SEPARATORS, key=header.count)
+class _Line(NamedTuple):
+    """A line of a CSV file."""
+
+    number: int
+    """From 1."""
+    text: str
 
 
-def _given_separator(text: str) -> str:
-    r"""One character; `tab` and `\t` are a tab."""
-    separator = "\t" if text in ("tab", "\\t") else text
-    if len(separator) != 1 or not separator.isascii() or separator in '"\n\r':
-        raise UsageError(f"--separator must be one character (or tab), not {text!r}")
-    return separator
+def _lines(title: str, text: str, dialect: Dialect) -> list[_Line]:
+    """The lines from the header on, without comments."""
+    lines = [_Line(k + 1, line) for k, line in enumerate(text.splitlines())]
+    lines = lines[dialect.skip_rows :]
+    prefix = dialect.comment_prefix
+    if prefix is not None:
+        lines = [line for line in lines if not line.text.startswith(prefix)]
+    above = takewhile(
+        lambda line: not line.text.strip() or line.text.startswith(prefix or "#"), lines
+    )
+    lines = lines[len(list(above)) :]
+    if not lines:
+        raise UsageError(f"{title} has no line with the names of columns")
+    return lines
 
 
-def _check_header(title: str, names: list[str]) -> None:
+def _reading(dialect: Dialect, separator: str) -> dict[str, Any]:
+    """What Python's reader takes for a dialect."""
+    quoting = csv.QUOTE_MINIMAL if dialect.quote_char else csv.QUOTE_NONE
+    return {"delimiter": separator, "quotechar": dialect.quote_char, "quoting": quoting}
+
+
+def _check_header(title: str, names: list[str], dialect: Dialect) -> None:
     """Refuses a file that starts with measurements."""
-    if names and all(_is_number(name) for name in names):
+    if names and all(_is_number(name, dialect.decimal) for name in names):
         raise UsageError(
             f"{title} has no names of columns: its first line is {', '.join(names[:4])}"
-            f"{' …' if len(names) > 4 else ''}"
+            f"{' …' if len(names) > 4 else ''} (--no-header calls them column_1, column_2, …)"
         )
 
 
-def _is_number(text: str) -> bool:
+def _is_number(text: str, decimal: str) -> bool:
     try:
-        float(text)
+        float(text.replace(decimal, "."))
     except ValueError:
         return False
     return True
 
 
-def _frame(title: str, body: str, separator: str, above: int) -> polars.DataFrame:
+def _frame(title: str, lines: list[_Line], dialect: Dialect, separator: str) -> polars.DataFrame:
     """All fields as text, the header too: turning them into numbers has messages of its own."""
     _polars()
     import polars
 
+    body = "".join(f"{line.text}\n" for line in lines)
     try:
         return polars.read_csv(
             io.BytesIO(body.encode("utf-8")),
             has_header=False,
             infer_schema=False,
             separator=separator,
+            quote_char=dialect.quote_char,
+            truncate_ragged_lines=dialect.truncate_ragged_lines,
         )
     except polars.exceptions.PolarsError as error:
-        raise UsageError(f"{title}: {_malformed(body, separator, above) or error}") from None
+        malformed = _malformed(body, lines, _reading(dialect, separator))
+        raise UsageError(f"{title}: {malformed or error}") from None
 
 
-def _malformed(body: str, separator: str, above: int) -> str | None:
+def _malformed(body: str, lines: list[_Line], reading: dict[str, Any]) -> str | None:
     """What is wrong with the fields of a CSV file."""
-    rows = csv.reader(io.StringIO(body), delimiter=separator, strict=True)
+    rows = csv.reader(io.StringIO(body), strict=True, **reading)
     try:
         width = len(next(rows))
         for row in rows:
             if len(row) > width:
-                line = above + rows.line_num
+                line = lines[rows.line_num - 1].number
                 return f"line {line} has {len(row)} fields, and the header has {width}"
     except csv.Error:
         return "a quotation mark is not closed, or stands inside a field"

@@ -19,9 +19,8 @@ def rows(result: FitResult, table: Table, measurements: Measurements) -> str:
     columns: list[tuple[str, list[Any]]] = [
         (name, series.filter(measurements.kept).to_list()) for name, series in table.columns
     ]
-    count = int(measurements.kept.sum())
     for kind, values in (("fitted", result.fitted), ("residual", result.residuals)):
-        parts = _by_row(values, count)
+        parts = _by_row(values, len(measurements.kept))[measurements.kept]
         for name, column in zip(_names(kind, measurements.targets, parts), parts.T, strict=True):
             columns.append((_new(name, table.names), column.tolist()))
     text = io.StringIO()

@@ -14,21 +14,29 @@ from neuralc._evaluate import non_finite_origins
 from neuralc._fit.data import Columns, check_finite
 from neuralc._fit.kernel import KernelJacobian
 from neuralc._fit.names import listed
+from neuralc._fit.numbers import Numbers, place_of
 from neuralc._fit.parameter import Parameter
 from neuralc._fit.predictor import Predictor
 from neuralc._fit.space import Array, Unknown
 from neuralc._source import Request
 
 if TYPE_CHECKING:
-    from neuralc._module import CompiledModule, Domain
+    from neuralc._module import CompiledModule, Domain, Variable
 
 
 class CompiledPredictor(Predictor):
     """A compiled module with arrays for its inputs."""
 
-    def __init__(self, model: CompiledModule, inputs: list[Array], shape: tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        model: CompiledModule,
+        inputs: list[Array],
+        shape: tuple[int, ...],
+        absent: Array | None = None,
+    ) -> None:
         self.model = model
         self.shape = shape
+        self.absent = absent
         self._inputs = inputs
         self._parameters = model.__neuralc__.parameters
         self.unknowns = unknowns_of(model)
@@ -248,8 +256,9 @@ def _current(model: CompiledModule, identifier: str, initial: Any) -> Array:
     return parameter.detach().cpu().double().numpy()
 
 
-def compiled_inputs(model: CompiledModule, columns: Columns) -> list[Array]:
-    """The columns for the inputs of a program, in their order."""
+def compiled_inputs(model: CompiledModule, columns: Columns) -> tuple[list[Array], list[Array]]:
+    """The columns for the inputs of a program, in their order, and which items of the batch of each
+    are missing: in their place are others, for which the program is as good."""
     items = model.__neuralc__.inputs
     missing = [
         item.name for item in items if item.name not in columns and item.identifier not in columns
@@ -261,15 +270,35 @@ def compiled_inputs(model: CompiledModule, columns: Columns) -> list[Array]:
             f"the data have no column for the {inputs} {listed(missing)}; {have}; what is to be "
             f"fitted must be declared, as in (parameter {missing[0]} 1)"
         )
-    result = []
+    arrays, gaps = [], []
     for item in items:
         name = item.name if item.name in columns else item.identifier
-        array = columns.array(name, "an input")
-        check_finite(name, array)
+        found = columns.numbers(name, "an input")
+        check_finite(name, found.values, ~found.missing)
         columns.check_parts(name, item.sizes)
-        _gradients.check_shape(item, torch.from_numpy(array))
-        result.append(array)
-    return result
+        _gradients.check_shape(item, torch.from_numpy(found.values))
+        array, gap = _bridged(item, found)
+        arrays.append(array)
+        gaps.append(gap)
+    return arrays, gaps
+
+
+def _bridged(item: Variable, found: Numbers) -> tuple[Array, Array]:
+    """An input with another item in place of each that is not complete, and where that is so."""
+    values, missing = found
+    rank = values.ndim - len(item.sizes)
+    gap = numpy.asarray(missing.any(axis=tuple(range(rank, values.ndim))))
+    if not gap.any():
+        return values, gap
+    if not rank:
+        index = tuple(int(k) for k in numpy.argwhere(missing)[0])
+        where = f" in {place_of(index)}" if index else ""
+        raise ValueError(f"the input `{item.name}` is one for all rows, and is missing{where}")
+    if gap.all():
+        raise ValueError(f"the input `{item.name}` is missing in all rows")
+    values = values.copy()
+    values[gap] = values[tuple(numpy.argwhere(~gap)[0])]
+    return values, gap
 
 
 def value_and_jacobian(

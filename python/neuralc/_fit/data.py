@@ -1,4 +1,4 @@
-"""Columns of numbers, whatever they come in."""
+"""Columns by name: what a fit is given, whatever it comes in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import numpy
 
 from neuralc._fit.names import did_you_mean
+from neuralc._fit.numbers import Numbers, numbers, place_of
 from neuralc._fit.space import Array
 
 
@@ -34,10 +35,13 @@ class Columns(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name in self._columns:
             return self._columns[name]
-        parts = self._parts(name)
+        parts = [numbers(part, self._columns[part]) for part in self._parts(name)]
         if not parts:
             raise KeyError(name)
-        return numpy.stack([numbers(part, self._columns[part]) for part in parts], axis=-1)
+        return numpy.ma.array(
+            numpy.stack([part.values for part in parts], axis=-1),
+            mask=numpy.stack([part.missing for part in parts], axis=-1),
+        )
 
     def __contains__(self, name: object) -> bool:
         return name in self._columns or (isinstance(name, str) and bool(self._parts(name)))
@@ -65,7 +69,7 @@ class Columns(Mapping[str, Any]):
             if f"{name}[{index}]" not in self._columns:
                 raise ValueError(f"the data have no column `{name}[{index}]`")
 
-    def array(self, name: str, role: str) -> Array:
+    def numbers(self, name: str, role: str) -> Numbers:
         """A column as numbers; NaN is left in it."""
         if name not in self:
             raise ValueError(
@@ -74,52 +78,10 @@ class Columns(Mapping[str, Any]):
         return numbers(name, self[name])
 
 
-def numbers(name: str, column: Any) -> Array:
-    """A column as float64; raises a `TypeError` that names the first cell that is no number."""
-    if hasattr(column, "detach"):  # A tensor.
-        column = column.detach().cpu()
-        column = (column.double() if column.is_floating_point() else column).numpy()
-    elif hasattr(column, "to_numpy"):
-        column = column.to_numpy()
-    try:
-        array = numpy.asarray(column)
-    except ValueError:
-        raise TypeError(f"column `{name}`: the rows are of different lengths") from None
-    if array.dtype.kind == "O":
-        array = _from_objects(name, array)
-    if array.dtype.kind not in "biuf":
-        bad = _first_text(array.ravel())
-        raise TypeError(f"column `{name}` has no number in row {bad[0]}: {bad[1]!r}")
-    return array.astype(numpy.float64)
-
-
-def _from_objects(name: str, array: Any) -> Array:
-    """Cells of whatever kind: numbers, missing ones, or sequences of one length."""
-    try:
-        if array.size and isinstance(array.flat[0], (Sequence, numpy.ndarray)):
-            return numpy.stack([numpy.asarray(cell, dtype=numpy.float64) for cell in array])
-        cells = [numpy.nan if cell is None else cell for cell in array.ravel()]
-        return numpy.asarray(cells, dtype=numpy.float64).reshape(array.shape)
-    except (TypeError, ValueError):
-        row, cell = _first_text(array.ravel())
-        raise TypeError(f"column `{name}` has no number in row {row}: {cell!r}") from None
-
-
-def _first_text(cells: Any) -> tuple[int, Any]:
-    """The first cell that cannot be read as a number, or the first that is none, and its
-    position."""
-    first = None
-    for row, cell in enumerate(cells):
-        try:
-            float(cell)
-        except (TypeError, ValueError):
-            return row, str(cell) if isinstance(cell, str) else cell
-        if first is None and isinstance(cell, (str, bytes)):
-            first = row, str(cell)
-    return first or (0, cells[0])
-
-
-_ADVICE = "leave such rows out, or give them weight 0 where only the target is missing"
+_ADVICE = (
+    "leave such rows out, mask them (numpy.ma.masked_invalid) where the number is missing, or give "
+    "them weight 0"
+)
 
 
 def check_finite(name: str, array: Array, keep: Array | None = None, advice: str = _ADVICE) -> None:
@@ -131,7 +93,6 @@ def check_finite(name: str, array: Array, keep: Array | None = None, advice: str
         return
     places = numpy.argwhere(bad)
     first = tuple(int(k) for k in places[0])
-    where = f"row {first[0]}" if len(first) == 1 else f"position {first}"
     value = array[first] if first else array
     more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
-    raise ValueError(f"`{name}` has {value} in {where}{more}: {advice}")
+    raise ValueError(f"`{name}` has {value} in {place_of(first)}{more}: {advice}")

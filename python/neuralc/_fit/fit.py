@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import math
 import operator
@@ -17,9 +18,10 @@ from torch import nn
 
 from neuralc._compile import compile
 from neuralc._fit.compiled import CompiledPredictor, compiled_inputs, value_and_jacobian
-from neuralc._fit.data import Columns, check_finite, numbers
+from neuralc._fit.data import Columns, check_finite
 from neuralc._fit.modules import ModulePredictor
 from neuralc._fit.names import listed
+from neuralc._fit.numbers import Numbers, numbers
 from neuralc._fit.outcome import Outcome
 from neuralc._fit.parameter import as_parameter
 from neuralc._fit.predictor import Predictor
@@ -136,22 +138,23 @@ def fit(
     module = _module(model, parameters)
     predictor, observed, columns = _predictor(module, data, target, residuals)
     space = Space(predictor.unknowns, parameters)
-    weight, is_known = _weight(predictor, columns, sigma, weights)
+    weight, is_known, missing = _weight(predictor, columns, observed, sigma, weights)
     if observed is not None:
-        keep = None if weight is None else weight.reshape(observed.shape) > 0
-        check_finite(target if isinstance(target, str) else "the target", observed, keep)
+        keep = None if weight is None else weight.reshape(predictor.shape) > 0
+        name = target if isinstance(target, str) else "the target"
+        check_finite(name, observed.values, keep)
     if predictor.size == 0:
         raise ValueError("there is nothing to fit to: the data have no rows")
     problem = Problem(
         predictor,
         space,
-        observed,
+        None if observed is None else observed.values,
         None if weight is None else numpy.sqrt(weight).reshape(-1),
         loss,
         loss_scale,
     )
     if observed is not None and weight is not None:
-        problem.target = numpy.where(weight.reshape(-1) > 0, observed.reshape(-1), 0.0)
+        problem.target = numpy.where(weight > 0, observed.values, 0.0).reshape(-1)
     _check_scale(problem)
     chosen = _method(method, problem, batch_size)
     if tolerance is None:
@@ -173,7 +176,9 @@ def fit(
     problem.progress = None
     predictor.store(space.flat(outcome.coordinates))
     name = target if isinstance(target, str) else ""
-    return report(work, outcome, several, module, columns, observed, name, confidence, began)
+    return report(
+        work, outcome, several, module, columns, observed, missing, name, confidence, began
+    )
 
 
 def _module(model: Any, parameters: Mapping[str, Any] | None) -> nn.Module:
@@ -208,7 +213,7 @@ def _module(model: Any, parameters: Mapping[str, Any] | None) -> nn.Module:
 
 def _predictor(
     model: nn.Module, data: Any, target: Any, residuals: Any
-) -> tuple[Predictor, Array | None, Columns]:
+) -> tuple[Predictor, Numbers | None, Columns]:
     """What the model gives, what it is to give, and the columns."""
     own: Any = getattr(model, "__predictor__", None)
     if own is not None:  # It has its data itself, such as multiple shooting.
@@ -227,12 +232,13 @@ def _predictor(
         return ModulePredictor.of_residuals(model, residuals, data), None, Columns(None)
     columns = Columns(data)
     name = target if isinstance(target, str) else None
-    observed = columns.array(name, "the target") if name else numbers("the target", target)
+    observed = columns.numbers(name, "the target") if name else numbers("the target", target)
+    shape = observed.values.shape
     if isinstance(model, CompiledModule):
-        return _compiled_predictor(model, columns, observed), observed, columns
-    predictor = ModulePredictor.of_inputs(model, columns, name)
-    if predictor.shape != observed.shape:
-        raise ValueError(_mismatch(observed.shape, predictor.shape))
+        return _compiled_predictor(model, columns, shape), observed, columns
+    predictor = ModulePredictor.of_inputs(model, columns, name, shape)
+    if predictor.shape != shape:
+        raise ValueError(_mismatch(shape, predictor.shape))
     return predictor, observed, columns
 
 
@@ -245,22 +251,22 @@ def _is_complete(model: nn.Module) -> bool:
 
 
 def _compiled_predictor(
-    model: CompiledModule, columns: Columns, observed: Array
+    model: CompiledModule, columns: Columns, target: tuple[int, ...]
 ) -> CompiledPredictor:
     """A compiled module whose value has the target's shape, or is the same for all of it."""
-    inputs = compiled_inputs(model, columns)
+    inputs, gaps = compiled_inputs(model, columns)
     value, _ = value_and_jacobian(model, inputs, {}, ())
     shape = numpy.shape(value)
-    has_batch = any(
-        array.ndim > len(item.sizes)
-        for array, item in zip(inputs, model.__neuralc__.inputs, strict=True)
-    )
-    fits = shape == observed.shape
-    if not fits and not has_batch and observed.ndim > len(shape):
-        fits = observed.shape[observed.ndim - len(shape) :] == shape
+    gap = functools.reduce(numpy.logical_or, gaps, numpy.zeros((), bool))
+    fits = shape == target
+    if not fits and not gap.ndim and len(target) > len(shape):
+        fits = target[len(target) - len(shape) :] == shape
     if not fits:
-        raise ValueError(_mismatch(observed.shape, shape))
-    return CompiledPredictor(model, inputs, observed.shape)
+        raise ValueError(_mismatch(target, shape))
+    absent = None
+    if gap.any():
+        absent = numpy.broadcast_to(gap.reshape(gap.shape + (1,) * (len(shape) - gap.ndim)), shape)
+    return CompiledPredictor(model, inputs, target, absent)
 
 
 def _mismatch(target: tuple[int, ...], value: tuple[int, ...]) -> str:
@@ -268,30 +274,55 @@ def _mismatch(target: tuple[int, ...], value: tuple[int, ...]) -> str:
 
 
 def _weight(
-    predictor: Predictor, columns: Columns, sigma: Any, weights: Any
-) -> tuple[Array | None, bool]:
-    """The weights of squared residuals, and whether they are reciprocals of known variances."""
+    predictor: Predictor, columns: Columns, observed: Numbers | None, sigma: Any, weights: Any
+) -> tuple[Array | None, bool, int]:
+    """The weights of squared residuals, whether they are reciprocals of known variances, and how
+    many observations have none, as a number is missing."""
     if sigma is not None and weights is not None:
         raise ValueError("give either `sigma` or `weights`")
-    if sigma is None and weights is None:
-        return None, False
-    name = "sigma" if sigma is not None else "weights"
-    given = sigma if sigma is not None else weights
-    array = columns.array(given, name) if isinstance(given, str) else numbers(name, given)
+    missing = numpy.zeros(predictor.shape, bool)
+    for gap in (predictor.absent, None if observed is None else observed.missing):
+        if gap is not None:
+            missing |= gap
+    weight = None
+    if sigma is not None:
+        array, gap = _spread(predictor, columns, "sigma", sigma, missing)
+        missing |= gap
+        if not (array[~missing] > 0).all():
+            raise ValueError("sigma must be above 0 everywhere")
+        weight = 1 / numpy.where(missing, 1.0, array) ** 2
+    elif weights is not None:
+        array, gap = _spread(predictor, columns, "weights", weights, missing)
+        missing |= gap
+        # An observation that is not to count is not missing.
+        weight = numpy.where(missing & (array != 0), 1.0, array)
+        if not (weight >= 0).all() or not (weight > 0).any():
+            raise ValueError("weights must not be below 0, nor all 0")
+    if missing.any():
+        weight = numpy.ones(predictor.shape) if weight is None else weight
+        missing &= weight > 0
+        weight = numpy.where(missing, 0.0, weight)
+        if not weight.any():
+            raise ValueError("there is nothing to fit to: all observations are missing")
+    return weight, sigma is not None, int(missing.sum()) + predictor.unobserved
+
+
+def _spread(
+    predictor: Predictor, columns: Columns, name: str, given: Any, missing: Array
+) -> tuple[Array, Array]:
+    """A number for each observation, and where it is missing. `missing` says which observations do
+    not count, and need none."""
+    found = columns.numbers(given, name) if isinstance(given, str) else numbers(name, given)
     try:
-        array = numpy.broadcast_to(array, predictor.shape)
+        values = numpy.broadcast_to(found.values, predictor.shape)
+        gap = numpy.broadcast_to(found.missing, predictor.shape)
     except ValueError:
         raise ValueError(
-            f"{name} has the shape {array.shape}, and the target {predictor.shape}"
+            f"{name} has the shape {found.values.shape}, and the target {predictor.shape}"
         ) from None
-    check_finite(name, array, advice="there must be a number for each observation")
-    if sigma is not None:
-        if not (array > 0).all():
-            raise ValueError("sigma must be above 0 everywhere")
-        return 1 / array**2, True
-    if not (array >= 0).all() or not (array > 0).any():
-        raise ValueError("weights must not be below 0, nor all 0")
-    return array.copy(), False
+    needed = ~(missing | gap)
+    check_finite(name, values, needed, "there must be a number for each observation")
+    return values, gap
 
 
 def _check_scale(problem: Problem) -> None:

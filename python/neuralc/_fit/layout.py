@@ -97,6 +97,8 @@ def title(result: FitResult) -> str:
     count = f"{free} parameter{'' if free == 1 else 's'}"
     observations = statistics.observations
     found = f"{observations:,} observation{'' if observations == 1 else 's'}"
+    if statistics.missing:
+        found += f" ({statistics.missing:,} missing)"
     method = METHODS.get(result.method, result.method)
     end = "converged" if result.converged else f"NOT CONVERGED, {result.message}"
     return f"{count}, {found}, {method}: {end}"

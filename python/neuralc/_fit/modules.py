@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import numpy
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call, jacrev, jvp, vmap
@@ -42,15 +43,43 @@ class _Residuals(nn.Module):
 class _Called(nn.Module):
     """A module whose value is that of another with these inputs."""
 
-    def __init__(self, model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        model: nn.Module,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        present: Tensor | None = None,
+    ) -> None:
         super().__init__()
         self.model = model
         self.args = args
         self.kwargs = kwargs
+        self.present = present
+        """Which rows have all inputs, where some do not; NaN is the value of the others."""
 
     def forward(self) -> Tensor:
-        value: Tensor = self.model(*self.args, **self.kwargs)
-        return value
+        value: Tensor
+        if self.present is None:
+            value = self.model(*self.args, **self.kwargs)
+            return value
+        index = self.present.nonzero()[:, 0]
+        rows = len(self.present)
+        value = self.model(
+            *(_some(item, rows, index) for item in self.args),
+            **{name: _some(item, rows, index) for name, item in self.kwargs.items()},
+        )
+        if not value.dim() or len(value) != len(index):
+            raise ValueError(
+                f"inputs are missing in some rows, and the model's value has the shape "
+                f"{tuple(value.shape)} for the {len(index)} others: it must have a row for each"
+            )
+        whole = value.new_full((rows, *value.shape[1:]), float("nan"))
+        return whole.index_copy(0, index, value)
+
+
+def _some(value: Tensor, rows: int, index: Tensor) -> Tensor:
+    """Some rows of an input; all of one that has none."""
+    return value[index] if value.dim() and len(value) == rows else value
 
 
 class ModulePredictor(Predictor):
@@ -84,9 +113,16 @@ class ModulePredictor(Predictor):
         return cls(_Called(model, (), {}), model)
 
     @classmethod
-    def of_inputs(cls, model: nn.Module, columns: Columns, target: str | None) -> ModulePredictor:
-        """What a module gives for the columns that its `forward` names."""
-        return cls(_called(model, columns, target), model)
+    def of_inputs(
+        cls, model: nn.Module, columns: Columns, target: str | None, shape: tuple[int, ...]
+    ) -> ModulePredictor:
+        """What a module gives for the columns that its `forward` names; `shape` is the target's."""
+        whole = _called(model, columns, target, shape)
+        result = cls(whole, model)
+        if whole.present is not None:
+            absent = ~whole.present.numpy().reshape(-1, *[1] * (len(result.shape) - 1))
+            result.absent = numpy.broadcast_to(absent, result.shape)
+        return result
 
     def _result(self, flat: Tensor) -> Tensor:
         parts = torch.split(flat, self._lengths)
@@ -141,13 +177,11 @@ class ModulePredictor(Predictor):
         if not count or not isinstance(self._whole, _Called):
             return super().part(rows)  # type: ignore[return-value]
         index = torch.from_numpy(rows)
-
-        def some(value: Tensor) -> Tensor:
-            return value[index] if value.dim() and len(value) == count else value
-
-        args = tuple(some(value) for value in self._whole.args)
-        kwargs = {name: some(value) for name, value in self._whole.kwargs.items()}
-        return ModulePredictor(_Called(self._model, args, kwargs), self._model)
+        args = tuple(_some(value, count, index) for value in self._whole.args)
+        kwargs = {name: _some(value, count, index) for name, value in self._whole.kwargs.items()}
+        present = self._whole.present
+        present = None if present is None else present[index]
+        return ModulePredictor(_Called(self._model, args, kwargs, present), self._model)
 
     def store(self, flat: Array) -> None:
         parts = torch.split(torch.from_numpy(flat), self._lengths)
@@ -248,7 +282,9 @@ def _row_by_row(function: Callable[[Tensor], Tensor], part: Tensor) -> tuple[Arr
     return values.detach().double().numpy(), jacobian.double().numpy()
 
 
-def _called(model: nn.Module, columns: Columns, target: str | None) -> _Called:
+def _called(
+    model: nn.Module, columns: Columns, target: str | None, shape: tuple[int, ...]
+) -> _Called:
     """A module with the columns that its `forward` names, or with the only one there is."""
     signature = inspect.signature(model.forward)
     names = [
@@ -261,19 +297,37 @@ def _called(model: nn.Module, columns: Columns, target: str | None) -> _Called:
     if isinstance(model, CompiledModule) or not any(True for _ in model.parameters()):
         dtype = torch.float64
 
+    gaps: list[Array] = []
+
     def tensor(name: str) -> Tensor:
-        array = columns.array(name, "an input")
-        check_finite(name, array)
-        return torch.from_numpy(array).to(dtype)
+        found = columns.numbers(name, "an input")
+        check_finite(name, found.values, ~found.missing)
+        if found.missing.any():
+            gaps.append(_rows_without(name, found.missing, shape))
+        return torch.from_numpy(found.values).to(dtype)
+
+    def called(args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Called:
+        present = torch.from_numpy(~numpy.any(gaps, axis=0)) if gaps else None
+        return _Called(model, args, kwargs, present)
 
     missing = [name for name in required if name not in columns]
     if not missing:
-        return _Called(model, (), {name: tensor(name) for name in names if name in columns})
+        return called((), {name: tensor(name) for name in names if name in columns})
     others = [name for name in columns if name != target]
     if len(required) == 1 and len(others) == 1:
-        return _Called(model, (tensor(others[0]),), {})
+        return called((tensor(others[0]),), {})
     have = f"they have {listed(list(columns))}" if len(columns) else "there are none"
     raise ValueError(f"the data have no column for the input {listed(missing)}; {have}")
+
+
+def _rows_without(name: str, missing: Array, shape: tuple[int, ...]) -> Array:
+    """The rows in which something of an input is missing."""
+    if not missing.ndim or missing.shape[:1] != shape[:1]:
+        raise ValueError(f"the input `{name}` is one for all rows, and something in it is missing")
+    result = numpy.asarray(missing.reshape(len(missing), -1).any(axis=1))
+    if result.all():
+        raise ValueError(f"the input `{name}` is missing in all rows")
+    return result
 
 
 def _rows(whole: nn.Module) -> int:

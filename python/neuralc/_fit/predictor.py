@@ -23,6 +23,10 @@ class Predictor(ABC):
     """The shape of what the model gives."""
     hint: str = ""
     """What may help where it gives numbers that are not finite."""
+    absent: Array | None = None
+    """Which of them have no value, as an input is missing: of this shape; `None` where none is."""
+    unobserved: int = 0
+    """How many observations are missing in the data that it has itself."""
     precision: float = float(numpy.finfo(numpy.float64).eps)
     """The relative spacing of the numbers that it computes in."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import platform
 import time
+from dataclasses import replace
 
 import numpy
 import torch
@@ -12,6 +13,7 @@ from torch import nn
 
 from neuralc._fit.data import Columns
 from neuralc._fit.identifiability import correlated, identifiability
+from neuralc._fit.numbers import Numbers
 from neuralc._fit.outcome import Outcome
 from neuralc._fit.result import FitResult, History, interval
 from neuralc._fit.space import Array
@@ -29,7 +31,8 @@ def report(
     several: Starts,
     model: nn.Module,
     columns: Columns,
-    observed: Array | None,
+    observed: Numbers | None,
+    missing: int,
     target_name: str,
     confidence: float,
     began: float,
@@ -58,7 +61,12 @@ def report(
     estimates, deviations = space.values(flat), space.values(errors)
     weights = None if problem.weight is None else problem.weight**2
     values = problem.predictor.values(flat).reshape(problem.predictor.shape)
-    statistics = statistics_of(curvature, weights, work.is_known, variance)
+    statistics = replace(
+        statistics_of(curvature, weights, work.is_known, variance), missing=missing
+    )
+    if problem.predictor.absent is not None:
+        values = numpy.where(problem.predictor.absent, math.nan, values)
+    target = None if observed is None else observed.values
     warnings = _warnings(work, outcome, curvature, statistics)
     correlation = _correlation(covariance[numpy.ix_(named, named)])
     return FitResult(
@@ -69,9 +77,9 @@ def report(
         intervals=intervals,
         confidence=confidence,
         states=_states(work, curvature),
-        residuals=_residuals(work, values, observed),
+        residuals=_residuals(work, values, target),
         fitted=values,
-        target=observed,
+        target=target,
         inputs=_inputs(columns),
         statistics=statistics,
         warnings=tuple(warnings + correlated(names, correlation)),
@@ -131,7 +139,7 @@ def _inputs(columns: Columns) -> dict[str, Array]:
     result = {}
     for name in columns:
         try:
-            result[name] = columns.array(name, "an input")
+            result[name] = columns.numbers(name, "an input").values
         except TypeError:
             continue
     return result

@@ -15,6 +15,7 @@ import numpy
 from numpy.typing import NDArray
 
 from neuralc._fit.names import did_you_mean, element_names
+from neuralc._fit.numbers import complete
 from neuralc._fit.parameter import Parameter, as_parameter
 
 Array: TypeAlias = NDArray[Any]
@@ -194,8 +195,14 @@ def _resolved(unknown: Unknown, setting: Parameter) -> dict[str, Array]:
 
     def spread(what: str, value: Any) -> Array:
         try:
-            return numpy.broadcast_to(numpy.asarray(value, dtype=numpy.float64), shape).copy()
+            array = complete(what, value)
         except (TypeError, ValueError):
+            raise ValueError(
+                f"parameter `{name}`: {what} {value!r} has something in it that is no number"
+            ) from None
+        try:
+            return numpy.broadcast_to(array, shape).copy()
+        except ValueError:
             raise ValueError(
                 f"parameter `{name}`: {what} {value!r} does not fit its shape {shape}"
             ) from None

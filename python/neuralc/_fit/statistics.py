@@ -36,6 +36,8 @@ class Statistics:
         chi_squared: rss, where `sigma` is given.
         chi_squared_p: The probability of a larger one.
         durbin_watson: About 2 where successive residuals are not correlated, 0 to 4.
+        missing: How many observations do not count, as they, an input or their `sigma` or weight
+            are missing.
     """
 
     observations: int
@@ -50,6 +52,7 @@ class Statistics:
     chi_squared: float
     chi_squared_p: float
     durbin_watson: float
+    missing: int = 0
 
 
 class Curvature:

@@ -26,6 +26,7 @@ def predictor_of(problem: MultipleShooting) -> Predictor:
     steps = problem.windows.times.shape[-1] - 1
     program = kernel_of(problem.right, steps, starts, problem.method, problem.substeps)
     result = _by_modules(problem) if program is None else KernelPredictor(problem, program)
+    result.unobserved = int(numpy.isnan(problem.windows.trajectories).sum())
     result.hint = f"steps may be too long: try more substeps than {problem.substeps}"
     return result
 

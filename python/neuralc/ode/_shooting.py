@@ -9,6 +9,7 @@ import numpy
 import torch
 from torch import Tensor, nn
 
+from neuralc._fit.numbers import complete
 from neuralc._module import CompiledModule
 from neuralc.ode._integrate import follow
 from neuralc.ode._methods import MethodName
@@ -35,7 +36,7 @@ class MultipleShooting(nn.Module):
             those of the problem.
         times: The points of time of the observations: a vector, or one for each trajectory.
         observations: States, of the shape trajectories + (number of times,) + state, in any number
-            of dimensions of trajectories; NaN is what was not observed.
+            of dimensions of trajectories; what was not observed is masked, `None` or NaN.
         windows: Into how many windows each trajectory is cut.
         substeps: How many steps of the method lead from one observation to the next.
         method: "rk4", "heun", "midpoint" or "euler".
@@ -167,7 +168,7 @@ class MultipleShooting(nn.Module):
             return values
         if isinstance(starts, str):
             raise ValueError(f'starts must be "observed", "free" or an array, not {starts!r}')
-        array = numpy.asarray(starts, dtype=numpy.float64)
+        array = complete("starts", starts)
         own = windows.batch + windows.starts.shape[1:]
         try:
             return numpy.broadcast_to(array, own).reshape(windows.starts.shape).copy()
@@ -210,7 +211,7 @@ class MultipleShooting(nn.Module):
 
 def _scale(sigma: Any, core: tuple[int, ...]) -> NDArray[numpy.float64]:
     """The scale of errors as an array that goes with states."""
-    scale = numpy.asarray(sigma, dtype=numpy.float64)
+    scale = complete("sigma", sigma)
     if not (scale > 0).all() or not numpy.isfinite(scale).all():
         raise ValueError("sigma must be positive")
     try:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
+from neuralc._fit.numbers import complete, numbers
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -18,8 +20,8 @@ class Windows:
     """
 
     def __init__(self, times: Any, observations: Any, rank: int, windows: int) -> None:
-        values = numpy.asarray(observations, dtype=numpy.float64)
-        points = numpy.asarray(times, dtype=numpy.float64)
+        values = numbers("observations", observations).values
+        points = complete("times", times)
         if values.ndim < rank + 1 or points.ndim < 1:
             raise ValueError(
                 f"observations of the shape {values.shape} have no dimension of time before the "
