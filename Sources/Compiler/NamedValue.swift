@@ -83,7 +83,7 @@ extension CallError {
   package var isAboutArguments: Bool {
     guard case .evaluation(let error) = self else { return true }
     switch error.kind {
-    case .count, .shape, .sizeRequirement: return true
+    case .count, .shape, .sizeRequirement, .tooManyElements: return true
     case .indexOutOfRange, .iterationLimit, .depthLimit: return false
     }
   }

@@ -18,6 +18,8 @@ package struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertib
     case shape(name: String, expected: Type, got: [Int])
     /// An open size that is too small for the program.
     case sizeRequirement(SizeRequirement)
+    /// A value of an open size that would have more elements than any may have.
+    case tooManyElements
   }
 
   package let kind: Kind
@@ -83,5 +85,12 @@ extension EvaluationError {
     return EvaluationError(
       kind: .sizeRequirement(requirement), span: requirement.span,
       message: "the size \(size) must be at least \(requirement.minimum), got \(got)")
+  }
+
+  /// A value that would be larger than any may be.
+  static func tooManyElements(at span: Span) -> EvaluationError {
+    EvaluationError(
+      kind: .tooManyElements, span: span,
+      message: "this would have more than \(Size.limit) elements")
   }
 }

@@ -10,6 +10,8 @@ package struct Evaluator: Sendable {
   private let program: Program
   private let code: Code
   private let isWatched: Bool
+  /// Values of open sizes, one of each type.
+  private let open: [ValueInfo]
 
   /// Prepares a program to be run any number of times.
   package init(_ program: Program) {
@@ -20,6 +22,7 @@ package struct Evaluator: Sendable {
     self.program = program
     self.isWatched = isWatched
     code = CodeGenerator.generate(program, isWatched: isWatched)
+    open = program.valuesOfOpenSizes
   }
 
   /// What the program gives for these inputs, at the parameters' initial values unless others are
@@ -64,6 +67,21 @@ package struct Evaluator: Sendable {
       throw .count("parameters", expected: program.parameters.count, got: parameters.count)
     }
     let sizes = try SizeBinding(program, inputs: inputs, parameters: parameters)
+    try sizes.check(open)
     return Machine(code, sizes: sizes, program: program, isWatched: isWatched)
+  }
+}
+
+extension Program {
+  /// The first value of each type that has an open size.
+  fileprivate var valuesOfOpenSizes: [ValueInfo] {
+    var seen: Set<Type> = []
+    return values.filter { value in
+      switch value.type {
+      case .real, .tape: false
+      case .vec, .mat:
+        value.type.sizes.contains { $0.known == nil } && seen.insert(value.type).inserted
+      }
+    }
   }
 }

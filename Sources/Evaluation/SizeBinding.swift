@@ -38,6 +38,17 @@ struct SizeBinding {
     }
   }
 
+  /// Checks that no value becomes larger than one may be.
+  func check(_ open: [ValueInfo]) throws(EvaluationError) {
+    for value in open {
+      let (count, overflow) = value.type.sizes.reduce((1, false)) { product, size in
+        let (count, overflow) = product.0.multipliedReportingOverflow(by: length(size))
+        return (count, product.1 || overflow)
+      }
+      if overflow || count > Size.limit { throw .tooManyElements(at: value.span) }
+    }
+  }
+
   /// The length that a size stands for; sizes that no input decides are taken as 0.
   func length(_ size: Size) -> Int {
     size.terms.reduce(size.constant) { $0 + $1.coefficient * lengths[$1.symbol, default: 0] }

@@ -46,19 +46,38 @@ package struct Size: Hashable, Sendable {
   /// The largest length of a dimension, and the most elements of a value: a gibibyte of doubles.
   package static let limit = 1 << 27
 
+  /// Whether a value of this length is either empty or larger than the limit.
+  package var exceedsLimit: Bool {
+    constant > Size.limit || terms.contains { $0.coefficient > Size.limit }
+  }
+
   package static func + (left: Size, right: Size) -> Size { left.adding(right, times: 1) }
   package static func - (left: Size, right: Size) -> Size { left.adding(right, times: -1) }
 
   /// This size plus a multiple of another.
   package func adding(_ other: Size, times factor: Int) -> Size {
+    Size.sum(of: [(self, 1), (other, factor)])
+  }
+
+  /// The sum of multiples of sizes.
+  package static func sum(of parts: [(size: Size, factor: Int)]) -> Size {
+    var constant = 0
     var coefficients: [SizeSymbol: Int] = [:]
-    for term in terms { coefficients[term.symbol, default: 0] &+= term.coefficient }
-    for term in other.terms {
-      coefficients[term.symbol, default: 0] &+= term.coefficient &* factor
+    for part in parts {
+      let factor = bounded(part.factor)
+      constant = bounded(constant + part.size.constant * factor)
+      for term in part.size.terms {
+        let sum = coefficients[term.symbol, default: 0] + term.coefficient * factor
+        coefficients[term.symbol] = bounded(sum)
+      }
     }
     return Size(
-      constant: constant &+ other.constant &* factor,
+      constant: constant,
       terms: coefficients.filter { $0.value != 0 }.sorted { $0.key < $1.key }
         .map { Term(symbol: $0.key, coefficient: $0.value) })
   }
+
+  /// A number within bounds that products and sums of two such numbers never overflow, and that lie
+  /// beyond the limit: what is there is refused, whatever it is.
+  private static func bounded(_ number: Int) -> Int { max(-1 << 31, min(1 << 31, number)) }
 }

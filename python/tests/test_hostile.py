@@ -287,8 +287,34 @@ class TestSize:
             "(vsum (scan ((x 0)) 1e18 (recur x)))",
             "(zeros -1)",
             "(zeros +nan.0)",
+            "(trace (eye 20000))",
+            "(vsum (matvec (outer (ones 20000) (ones 20000)) v))",
         ]:
             assert any(item.severity == "error" for item in nc.check(source)), source
+
+    @pytest.mark.parametrize("declaration", ["", "(input v (vec n))", "(input v (vec 3))"])
+    def test_doubling_by_append(self, declaration: str) -> None:
+        source = f"{declaration} (let* ({'(v (append v v)) ' * 70}) (vsum v))"
+        with at_most(10):
+            assert [item.code for item in nc.check(source)] == ["NC409"]
+
+    def test_doubling_by_sizes_that_follow(self) -> None:
+        """Each length is twice the one before, which is found out from the last to the first."""
+        inputs = "".join(f"(input v{k} (vec n{k}))" for k in range(71))
+        sums = " ".join(f"(vsum (+ v{k + 1} (append v{k} v{k})))" for k in reversed(range(70)))
+        assert codes(f"{inputs} (+ {sums})") == {"NC409"}
+
+    def test_doubling_until_it_is_too_large_for_the_inputs(self) -> None:
+        source = f"(input v (vec n)) (let* ({'(v (append v v)) ' * 20}) (vsum v))"
+        assert nc.evaluate(source, {"v": [1.0, 2.0]}) == 3 * 2**20
+        with at_most(10), pytest.raises(ValueError, match="more than 134217728 elements"):
+            nc.evaluate(source, {"v": [1.0] * 200})
+
+    def test_many_open_sizes(self) -> None:
+        names = [f"v{k}" for k in range(3000)]
+        inputs = "".join(f"(input {name} (vec n{name}))" for name in names)
+        with at_most(60):
+            assert nc.check(f"{inputs} (vsum (append {' '.join(names)}))") == []
 
     def test_long_lines_in_messages(self) -> None:
         source = "(+ " + "x " * 1_000_000 + "(foo))"
@@ -300,6 +326,29 @@ class TestSize:
         with at_most(30):
             found = nc.check("(+ " + "(foo 1) " * 100_000 + ")")
         assert 1 <= len(found) <= 10_000
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "(vsum (loop ((k x)) (recur k)))",
+            "(define (f x) (+ 1 (f x))) (det (f x))",
+            "(define (f x) (+ 1 (f x))) (ref (f x) 3 2)",
+            "(if (> x 5) (ref (loop ((k x)) (recur k)) 7) x)",
+            "(vsum (append [x] (loop ((k x)) (recur k))))",
+            "(letrec ((f (lambda (x) (g x))) (g (lambda (x) (f x)))) (norm (f x)))",
+        ],
+    )
+    def test_what_never_ends_may_have_any_size(self, source: str) -> None:
+        limits = {"max_iterations": 100, "max_depth": 100}
+        assert nc.emit(source, "ir")
+        x = torch.tensor(1.0, requires_grad=True)
+        for backend in ("eager", "native"):
+            model = nc.compile(source, backend=backend, **limits)
+            if source.startswith("(if"):
+                assert model(x) == 1
+            else:
+                with pytest.raises(RuntimeError):
+                    model(x)
 
     def test_endless_loops_end(self) -> None:
         with pytest.raises(RuntimeError, match="1000"):

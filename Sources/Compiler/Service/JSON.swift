@@ -58,7 +58,7 @@ extension CallError {
       case .iterationLimit: "iterations"
       case .depthLimit: "depth"
       case .count: "call"
-      case .shape, .sizeRequirement: "value"
+      case .shape, .sizeRequirement, .tooManyElements: "value"
       }
     }
   }

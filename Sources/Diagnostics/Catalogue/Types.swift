@@ -96,10 +96,24 @@ extension Diagnostic {
         "a size is a whole number from 0 to 134217728, and so is the number of elements of a value")
   }
 
+  /// A value with more elements than any may have.
+  package static func tooManyElements(_ type: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .invalidSize, "this is \(type), which has too many elements", at: span,
+      hint: "a value has at most 134217728 elements")
+  }
+
   /// A static integer that is none, or ends of a range in the wrong order.
   package static func invalidBound(_ value: Double, _ problem: String, at span: Span) -> Diagnostic
   {
     Diagnostic(.invalidSize, "\(brief(value)) \(problem)", at: span, hint: "write a whole number")
+  }
+
+  /// A static integer that is too large to be counted with.
+  package static func integerTooLarge(_ value: Double, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .invalidSize, "\(brief(value)) is too large here", at: span,
+      hint: "write a whole number between -4611686018427387904 and 4611686018427387904")
   }
 
   /// A constant index outside its vector.

@@ -74,12 +74,10 @@ struct TypeSolver {
   /// A size with everything put in that is known.
   func resolve(_ size: Size) -> Size {
     guard size.terms.contains(where: { solutions[$0.symbol] != nil }) else { return size }
-    var result = Size.known(size.constant)
-    for term in size.terms {
-      let value = solutions[term.symbol].map(resolve) ?? .symbol(term.symbol)
-      result = result.adding(value, times: term.coefficient)
+    let parts = size.terms.map { term in
+      (solutions[term.symbol].map(resolve) ?? .symbol(term.symbol), term.coefficient)
     }
-    return result
+    return Size.sum(of: [(.known(size.constant), 1)] + parts)
   }
 
   /// Gives a variable its value and wakes what waited for it.

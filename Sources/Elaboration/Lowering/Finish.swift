@@ -110,14 +110,23 @@ extension Lowerer {
 
   /// Reports values with more elements than can be held.
   private mutating func checkSizes() {
-    for (index, term) in terms.enumerated() {
-      guard let count = elementCount(of: term), count > Size.limit else { continue }
-      diagnostics.report(.invalidSize(Double(count), at: program.values[index].span))
+    for (index, term) in terms.enumerated() where exceedsLimit(solver.resolve(term)) {
+      diagnostics.report(.tooManyElements(describe(term), at: program.values[index].span))
+    }
+  }
+
+  /// Whether a value has too many elements, as far as its sizes are known.
+  private func exceedsLimit(_ term: TypeTerm) -> Bool {
+    switch term {
+    case .vec(let size): size.exceedsLimit
+    case .mat(let rows, let columns):
+      rows.exceedsLimit || columns.exceedsLimit || elementCount(of: term) ?? 0 > Size.limit
+    case .real, .variable, .error: false
     }
   }
 
   /// Numbers the sizes that stay open in the order in which the inputs show them.
-  private mutating func nameOpenSizes() -> [SizeSymbol: SizeSymbol] {
+  private mutating func nameOpenSizes() -> [SizeSymbol: Size] {
     var numbers: [SizeSymbol: SizeSymbol] = [:]
     let parameters = program.regions[Int(program.functions[0].body.index)].parameters
     for value in parameters {
@@ -136,10 +145,27 @@ extension Lowerer {
       program.sizeNames[number] = name
     }
     requireDecidedSizes(parameters)
-    program.sizeRequirements = program.sizeRequirements.map {
-      SizeRequirement(size: rename($0.size, numbers), minimum: $0.minimum, span: $0.span)
+    let names = leastSizes(besides: numbers).merging(numbers.mapValues(Size.symbol)) { $1 }
+    program.sizeRequirements = program.sizeRequirements.compactMap {
+      let size = rename($0.size, names)
+      return size.known == nil
+        ? SizeRequirement(size: size, minimum: $0.minimum, span: $0.span) : nil
     }
-    return numbers
+    return names
+  }
+
+  /// Sizes that no input decides, as the value never comes to be: what ought to give it does not end,
+  /// or nobody calls it. They get the least length that has all indices into it.
+  private func leastSizes(besides numbers: [SizeSymbol: SizeSymbol]) -> [SizeSymbol: Size] {
+    var least: [SizeSymbol: Size] = [:]
+    for requirement in program.sizeRequirements {
+      let missing = requirement.minimum - requirement.size.constant
+      for term in requirement.size.terms where numbers[term.symbol] == nil && term.coefficient > 0 {
+        let length = (missing + term.coefficient - 1) / term.coefficient
+        least[term.symbol] = .known(max(length, least[term.symbol]?.constant ?? 0))
+      }
+    }
+    return least
   }
 
   /// Reports inputs with sizes that no input shows by themselves, so that nobody can tell them.
@@ -156,19 +182,18 @@ extension Lowerer {
   }
 
   /// A size in terms of the final numbers.
-  private func rename(_ size: Size, _ numbers: [SizeSymbol: SizeSymbol]?) -> Size {
-    guard let numbers, !size.terms.isEmpty else { return size }
-    return size.terms.reduce(Size.known(size.constant)) { sum, term in
-      sum.adding(.symbol(numbers[term.symbol] ?? term.symbol), times: term.coefficient)
-    }
+  private func rename(_ size: Size, _ names: [SizeSymbol: Size]?) -> Size {
+    guard let names, !size.terms.isEmpty else { return size }
+    let parts = size.terms.map { (names[$0.symbol] ?? .known(0), $0.coefficient) }
+    return Size.sum(of: [(.known(size.constant), 1)] + parts)
   }
 
   /// A solved term as a type.
-  private func type(_ term: TypeTerm, _ numbers: [SizeSymbol: SizeSymbol]?) -> Type {
+  private func type(_ term: TypeTerm, _ names: [SizeSymbol: Size]?) -> Type {
     switch term {
     case .real, .variable, .error: .real
-    case .vec(let size): .vec(rename(size, numbers))
-    case .mat(let rows, let columns): .mat(rename(rows, numbers), rename(columns, numbers))
+    case .vec(let size): .vec(rename(size, names))
+    case .mat(let rows, let columns): .mat(rename(rows, names), rename(columns, names))
     }
   }
 }

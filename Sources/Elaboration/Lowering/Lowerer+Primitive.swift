@@ -123,18 +123,18 @@ extension Lowerer {
 
   /// Vectors laid end to end.
   private mutating func append(_ id: PrimitiveID, _ operands: ValueList, _ span: Span) -> ValueID {
-    var total = Size.known(0)
+    var sizes: [(Size, Int)] = []
     for operand in operands {
+      if case .error = term(of: operand) { return errorValue(span) }
       let size = Size.symbol(solver.freshSymbol())
       if let conflict = solver.unify(.vec(size), terms[Int(operand.index)]) {
         report(conflict, site(id.primitive.name, [operand], span), operand: 0, expected: "vectors")
         return errorValue(span)
       }
-      total = total + solver.resolve(size)
+      sizes.append((solver.resolve(size), 1))
     }
-    if let known = total.known, known > Size.limit || known < 0 {
-      return fail(.invalidSize(Double(known), at: span), span)
-    }
+    let total = Size.sum(of: sizes)
+    if total.exceedsLimit { return fail(.tooManyElements(describe(.vec(total)), at: span), span) }
     return emit(.primitive(id, operands, attributes: []), .vec(total), span)
   }
 }

@@ -122,14 +122,9 @@ extension Lowerer {
       diagnostics.report(.nonConstantSize("this operand of `\(name)`", at: span(of: operand)))
       return nil
     }
+    if case .staticInteger = pattern { return wholeNumber(number, at: span(of: operand)) }
     let isWhole = number == number.rounded() && abs(number) <= Double(Size.limit)
     switch pattern {
-    case .staticInteger:
-      guard isWhole else {
-        diagnostics.report(.invalidBound(number, "is not a whole number", at: span(of: operand)))
-        return nil
-      }
-      return Int(number)
     case .staticBound(let size):
       guard isWhole, number >= 0 else {
         diagnostics.report(.invalidSize(number, at: span(of: operand)))
@@ -153,6 +148,22 @@ extension Lowerer {
       }
       return Int(number)
     }
+  }
+
+  /// The largest static integer that is no size: sums of two stay integers.
+  private static let integerLimit = 0x1p62
+
+  /// A static integer of either sign; `nil` after a report.
+  private mutating func wholeNumber(_ number: Double, at span: Span) -> Int? {
+    guard number == number.rounded(), number.isFinite else {
+      diagnostics.report(.invalidBound(number, "is not a whole number", at: span))
+      return nil
+    }
+    guard abs(number) <= Self.integerLimit else {
+      diagnostics.report(.integerTooLarge(number, at: span))
+      return nil
+    }
+    return Int(number)
   }
 
   /// A kind for people.
