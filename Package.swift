@@ -55,7 +55,8 @@ let package = Package(
     tests("LLVMBackend", "LLVMBackend", "IR", exclude: ["Snapshots"]),
     stage("BaselineBackend", "Analysis", "IR"),
     stage(
-      "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "IR", "Elaboration", "Passes",
+      "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "PythonSyntax", "IR",
+      "Elaboration", "Passes",
       "Evaluation", "Differentiation", "TorchBackend", "LLVMBackend", "BaselineBackend",
       "CLibrary", "DeepStack"),
     // C, as it sees Python's objects.

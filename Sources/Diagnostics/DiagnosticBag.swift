@@ -21,14 +21,7 @@ package struct DiagnosticBag: Sendable {
   /// guessing, so that further messages about them, or about uses of what they define, would often
   /// be consequences of the mistake that has been reported.
   package mutating func silence(_ spans: [Span]) {
-    silenced = (silenced + spans).sorted { $0.start < $1.start }
-      .reduce(into: []) { merged, span in
-        if let last = merged.last, span.start <= last.end {
-          merged[merged.count - 1] = last.union(span)
-        } else {
-          merged.append(span)
-        }
-      }
+    silenced = DiagnosticBag.merged(silenced + spans)
   }
 
   /// Adds a diagnostic unless one of the same code stands at the same span.
@@ -62,6 +55,34 @@ package struct DiagnosticBag: Sendable {
   /// Forgets the warnings of some codes.
   package mutating func discard(_ codes: Set<Code>) {
     collected.removeAll { codes.contains($0.code) && $0.severity == .warning }
+  }
+
+  /// Takes back what was said about words and commas inside some places, in the order of the text:
+  /// they have been reported as a whole.
+  package mutating func withdrawLexical(inside places: [Span]) {
+    guard !places.isEmpty else { return }
+    var places = DiagnosticBag.merged(places)[...]
+    let withdrawn = Set(
+      sorted.filter { diagnostic in
+        guard diagnostic.code == .malformedNumber || diagnostic.code == .strayToken else {
+          return false
+        }
+        while let first = places.first, first.end <= diagnostic.span.start { places.removeFirst() }
+        return places.first.map { $0.start <= diagnostic.span.start } ?? false
+      })
+    collected.removeAll(where: withdrawn.contains)
+    errorCount -= withdrawn.count
+  }
+
+  /// Places in order and apart from each other.
+  private static func merged(_ spans: [Span]) -> [Span] {
+    spans.sorted { $0.start < $1.start }.reduce(into: []) { merged, span in
+      if let last = merged.last, span.start <= last.end {
+        merged[merged.count - 1] = last.union(span)
+      } else {
+        merged.append(span)
+      }
+    }
   }
 
   package var hasErrors: Bool { errorCount > 0 }

@@ -31,10 +31,21 @@ package enum Suggestion {
     return best
   }
 
-  /// Whether two names differ by one slip.
-  package static func isOneSlip(_ name: String, _ other: String) -> Bool {
-    distance(Word(name).letters, Word(other).letters, limit: 1) == 1
+  /// Whether a name is certainly another one with a slip of the pen: a letter too many, a letter
+  /// missing, or two exchanged, inside a word of five letters or more. A digit, an ending, or another
+  /// letter in its place may tell names apart: `force2`, `weights`, `x-axis` and `y-axis`.
+  package static func isTypingError(_ name: String, for meant: String) -> Bool {
+    let letters = Word(name).letters
+    let others = Word(meant).letters
+    guard letters.count >= 5, letters.count <= longestName, letters.allSatisfy(isPlainLetter),
+      others.allSatisfy(isPlainLetter), letters.first == others.first, letters.last == others.last
+    else { return false }
+    if letters.count == others.count, letters.sorted() != others.sorted() { return false }
+    return distance(letters, others, limit: 1) == 1
   }
+
+  /// Whether a letter is one of the alphabet.
+  private static func isPlainLetter(_ letter: UInt32) -> Bool { (letter | 0x20) &- 0x61 < 26 }
 
   /// How many slips a name of some length may have: none in one letter, one in two to five, two up
   /// to eight, three beyond.

@@ -10,7 +10,8 @@ package enum Elaborator {
     _ tree: SyntaxTree, of source: SourceFile, options: ElaborationOptions,
     diagnostics: inout DiagnosticBag
   ) -> Program? {
-    var resolver = Resolver(tree, options: options, diagnostics: diagnostics)
+    var resolver = Resolver(
+      tree, of: source, options: options, diagnostics: diagnostics)
     DeepStack.run(depth: tree.depth) { resolver.resolveProgram() }
     guard resolver.syntax.depth <= DeepStack.limit else {
       diagnostics = resolver.diagnostics

@@ -29,6 +29,11 @@ enum CharacterClass {
     }
   }
 
+  /// Whether a scalar may stand in an identifier.
+  static func isNameCharacter(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x80 ? Words().contains(UInt8(scalar.value)) : isWord(scalar)
+  }
+
   /// Whether a byte is an ASCII decimal digit.
   @inline(__always)
   static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }

@@ -17,6 +17,7 @@ extension Lexer {
     case UInt8(ascii: "|"): return quotedIdentifier()
     case UInt8(ascii: "'"), UInt8(ascii: "`"): return quotation()
     case UInt8(ascii: ","): return comma()
+    case UInt8(ascii: "\\"): return command()
     default: return strayCharacters()
     }
   }
@@ -43,8 +44,10 @@ extension Lexer {
     let start = position
     position = endOfQuoted(UInt8(ascii: "|"), from: start)
     report(
-      "identifiers in bars are not part of the language", from: start,
-      hint: "write the name without bars; it may contain any letter, digit and `-`, but no space")
+      "bars are not part of the language", from: start,
+      hint: text(start, position) == "||"
+        ? "write `(or a b)`"
+        : "write an absolute value as `(abs x)`, and a name without bars")
     return token(.unreadable, from: start)
   }
 
@@ -68,7 +71,7 @@ extension Lexer {
     position += 1
     report(
       "quotation is not part of the language", from: start,
-      hint: "write vectors as `[1 2 3]`, and `x'` with the mark at the end", replacement: "")
+      hint: "write vectors as `[1 2 3]`, and `x'` with the mark at the end")
     return token(.quotation, from: start)
   }
 
@@ -76,11 +79,37 @@ extension Lexer {
   private mutating func comma() -> Token {
     let start = position
     while peek(0) == UInt8(ascii: ",") || peek(0) == UInt8(ascii: "@") { position += 1 }
+    // Behind an element it separates; before one it may be a quasiquotation.
+    let isSeparator = position == start + 1 && start > 0 && !isSpace(bytes[start - 1])
     report(
       "commas are not part of the language", from: start,
       hint: "spaces alone separate elements: `(f x y)`, `[1 2 3]`",
-      replacement: peek(0) == UInt8(ascii: " ") ? "" : " ")
-    return token(.ignored, from: start)
+      replacement: isSeparator ? (isSpace(peek(0)) ? "" : " ") : nil)
+    return token(.comma, from: start)
+  }
+
+  /// `\frac{a}{b}`, with what stands in braces directly behind it, and a lone backslash.
+  private mutating func command() -> Token {
+    let start = position
+    position = endOfWord(from: start + 1)
+    while peek(0) == UInt8(ascii: "{"), let end = endOfBraces(from: position) { position = end }
+    report(
+      "a backslash is not part of the language", from: start,
+      hint: "operations come first, in parentheses: `(/ a b)`; a function is `(lambda (x) …)`")
+    return token(position > start + 1 ? .unreadable : .ignored, from: start)
+  }
+
+  /// Offset just past the brace that matches the one at an offset, on the same line.
+  private func endOfBraces(from start: Int) -> Int? {
+    var depth = 0
+    var end = start
+    while end < min(bytes.count, start + Notation.longest), bytes[end] != UInt8(ascii: "\n") {
+      if bytes[end] == UInt8(ascii: "{") { depth += 1 }
+      if bytes[end] == UInt8(ascii: "}") { depth -= 1 }
+      end += 1
+      if depth == 0 { return end }
+    }
+    return nil
   }
 
   /// `#` with something that it cannot begin.
@@ -101,9 +130,7 @@ extension Lexer {
       return token(.unreadable, from: start)
     }
     if position == start + 1, peek(0) == UInt8(ascii: "(") {
-      report(
-        "`#(` is not part of the language", from: start, hint: "write vectors as `[1 2 3]`",
-        replacement: "")
+      report("`#(` is not part of the language", from: start, hint: "write vectors as `[1 2 3]`")
       return token(.quotation, from: start)
     }
     report(
@@ -133,23 +160,30 @@ extension Lexer {
     }
   }
 
-  /// A word that contains the minus sign U+2212, which pasted text has for `-`.
+  /// A word that contains the minus sign U+2212, which pasted text has for `-`. In ASCII it would be
+  /// a letter of the word, unless the word is a number or the sign alone.
   mutating func strayMinus(_ minus: Int, from start: Int) -> Token {
-    let isShort = position - start <= 200
+    let meant = position - start <= Notation.longest ? withoutMinusSigns(start) : nil
     diagnostics.append(
       .strayToken(
         "`\u{2212}` (U+2212) is not part of the language", at: Span(minus, minus + 3),
-        hint: "write the minus sign of ASCII, `-`",
-        replacement: isShort ? withoutMinusSigns(start) : nil, of: Span(start, position)))
+        hint: meant.map { "write `\($0.text)`" } ?? "write the minus sign of ASCII, `-`",
+        replacement: meant.flatMap { $0.isCertain ? $0.text : nil }, of: Span(start, position)))
     return token(.unreadable, from: start)
   }
 
-  /// The word from an offset to the position, with ASCII minus signs.
-  private func withoutMinusSigns(_ start: Int) -> String {
-    String(
-      String.UnicodeScalarView(
-        text(start, position).unicodeScalars.map { $0 == "\u{2212}" ? "-" : $0 }))
+  /// What is written for the word from an offset to the position, which has U+2212 for minus signs.
+  private func withoutMinusSigns(_ start: Int) -> Notation.Translation? {
+    let word = text(start, position)
+    var meant = String(
+      String.UnicodeScalarView(word.unicodeScalars.map { $0 == "\u{2212}" ? "-" : $0 }))
+    if meant == "-" || meant.withUTF8({ NumberLiteral.value(of: $0) }) != nil {
+      return Notation.Translation(text: meant, isCertain: true)
+    }
+    return Notation.translate(word)
   }
+
+  private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
   /// How a message shows a character: itself where that is safe, and its number.
   static func describe(_ scalar: Unicode.Scalar) -> String {
@@ -170,7 +204,6 @@ extension Lexer {
     case "\u{FF09}": ("write the bracket of ASCII, `)`", ")")
     case "\u{201C}", "\u{201D}", "\u{2018}", "\u{2019}":
       ("quotation marks are not part of the language", "")
-    case "\\": ("a function is written `(lambda (x) …)`", nil)
     case "@": ("an identifier may contain `@` but not begin with it", nil)
     default:
       scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format

@@ -9,8 +9,9 @@ enum MalformedNumber {
   /// The advice for a word.
   static func explain(_ text: String) -> Complaint {
     guard text.utf8.count <= 200 else { return Complaint(hint: general) }
-    return repeatedSigns(text) ?? separators(text) ?? otherRadix(text) ?? fraction(text)
-      ?? exponent(text) ?? points(text) ?? product(text) ?? Complaint(hint: general)
+    return repeatedSigns(text) ?? commas(text) ?? separators(text) ?? otherRadix(text)
+      ?? fraction(text) ?? exponent(text) ?? points(text) ?? suffix(text) ?? notation(text)
+      ?? Complaint(hint: general)
   }
 
   private static let general = "numbers are written `42`, `-1.5`, `1e-3` or `1/2`"
@@ -34,12 +35,33 @@ enum MalformedNumber {
       replacement: signs == 2 ? meant : nil)
   }
 
-  /// `1_000`, `1,000`, `1'000`
+  /// `2,5`, `1,000`, `1,2,3`: a comma is a decimal point to some, groups digits for others, and
+  /// separates numbers for many, so nothing is certain.
+  private static func commas(_ text: String) -> Complaint? {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count > 1, parts.allSatisfy(isNumber) else { return nil }
+    let separate =
+      "for \(parts.count == 2 ? "two" : "several") numbers write "
+      + "`\(parts.joined(separator: " "))`"
+    let groups = parts.dropFirst().allSatisfy { $0.count == 3 && $0.allSatisfy(\.isNumber) }
+    let whole = groups ? ", for digits in groups `\(parts.joined())`" : ""
+    let decimal = parts.joined(separator: ".")
+    return Complaint(
+      hint: isNumber(decimal)
+        ? "a decimal number has a point, `\(decimal)`; \(separate)\(whole)"
+        : "numbers have no commas: \(separate)\(whole)")
+  }
+
+  /// `1_000`, `1'000`
   private static func separators(_ text: String) -> Complaint? {
-    guard text.contains(where: { $0 == "_" || $0 == "," || $0 == "'" }) else { return nil }
-    let meant = text.filter { $0 != "_" && $0 != "," && $0 != "'" }
+    guard text.contains(where: { $0 == "_" || $0 == "'" }) else { return nil }
+    let meant = text.filter { $0 != "_" && $0 != "'" }
     guard isNumber(meant) else { return nil }
-    return Complaint(hint: "digits are written without separators: `\(meant)`", replacement: meant)
+    let groups = text.split(separator: "'", omittingEmptySubsequences: false)
+    let isCertain = groups.dropFirst().allSatisfy { $0.count == 3 }
+    return Complaint(
+      hint: "digits are written without separators: `\(meant)`",
+      replacement: isCertain ? meant : nil)
   }
 
   /// `0x10`, `0b101`, `0o17`
@@ -76,11 +98,11 @@ enum MalformedNumber {
         hint: "the denominator of a fraction cannot be zero; infinity is written `+inf.0`")
     }
     let operands = parts.map(String.init)
-    guard operands.allSatisfy({ !$0.isEmpty }) else { return nil }
+    guard operands.allSatisfy(isNumber) else { return nil }
     let division = "(/ \(operands.joined(separator: " ")))"
     return Complaint(
       hint: "a fraction is two whole numbers, `1/2`; to divide write `\(division)`",
-      replacement: operands.allSatisfy(isNumber) ? division : nil)
+      replacement: division)
   }
 
   /// `1e`, `1e5.5`, `2d3`
@@ -103,14 +125,41 @@ enum MalformedNumber {
     return Complaint(hint: "a number has at most one decimal point")
   }
 
-  /// `2x`, `3i`, `50%`
-  private static func product(_ text: String) -> Complaint? {
+  /// `50%`, `2d3`, `1.5f`, `3i`
+  private static func suffix(_ text: String) -> Complaint? {
     let digits = text.prefix { $0.isASCII && ($0.isNumber || "+-.".contains($0)) }
     let rest = text.dropFirst(digits.count)
-    guard isNumber(String(digits)), let first = rest.unicodeScalars.first else { return nil }
-    if rest == "%" { return Complaint(hint: "write a percentage as a fraction: `\(digits)/100`") }
-    guard first.properties.isAlphabetic else { return nil }
+    guard isNumber(String(digits)), let first = rest.first else { return nil }
+    let product = "to multiply write `(* \(digits) \(rest))`"
+    switch first {
+    case "%" where rest.count == 1:
+      return Complaint(hint: "write a percentage as a fraction: `\(digits)/100`")
+    case "d", "D":
+      let exponent = digits + "e" + rest.dropFirst()
+      guard isNumber(String(exponent)) else { return nil }
+      return Complaint(hint: "powers of ten are written with `e`: `\(exponent)`; \(product)")
+    case "i", "j":
+      guard rest.count == 1 else { return nil }
+      return Complaint(hint: "there are no complex numbers; \(product)")
+    case "f", "F", "L", "u", "U":
+      guard rest.count == 1 else { return nil }
+      return Complaint(hint: "numbers have no suffixes: `\(digits)`; \(product)")
+    default: return nil
+    }
+  }
+
+  /// `2x`, `3*x^2`, `1-x`
+  private static func notation(_ text: String) -> Complaint? {
+    guard let meant = Notation.translate(text) else { return nil }
+    let isProduct =
+      text.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil
+          || ".+-_".unicodeScalars.contains($0)
+      } && meant.text.hasPrefix("(* ")
     return Complaint(
-      hint: "a name cannot begin with a digit; to multiply write `(* \(digits) \(rest))`")
+      hint: isProduct
+        ? "a name cannot begin with a digit; to multiply write `\(meant.text)`"
+        : "operators come first, in parentheses: write `\(meant.text)`",
+      replacement: meant.isCertain ? meant.text : nil)
   }
 }

@@ -41,6 +41,8 @@ struct Token: Sendable {
     case unreadable
     /// What could not be read and has been reported, between data.
     case ignored
+    /// A comma, which has been reported.
+    case comma
     /// `; …`
     case lineComment
     /// `#| … |#`

@@ -22,6 +22,8 @@ struct TreeReader {
     var skippedAt = 0
     /// Whether the next datum stands after a quotation mark.
     var isQuoted = false
+    /// Whether a comma has been reported in it.
+    var hasComma = false
   }
 
   /// A line that is indented less than the bracket that it seems to lie in.
@@ -94,12 +96,19 @@ struct TreeReader {
         frame.skippedAt = token.start
       case .quotation: frame.isQuoted = true
       case .unreadable: add(.error, token.span)
+      case .comma: noteComma()
       case .ignored, .lineComment, .blockComment: break
       case .end: return finish(token)
       }
       lastEnd = token.end
       if lexer.diagnostics.count >= DiagnosticBag.limit { return finishEarly() }
     }
+  }
+
+  /// Keeps the report of a comma where it is the first of its list: the others are the same mistake.
+  private mutating func noteComma() {
+    if frame.hasComma { lexer.diagnostics.removeLast() }
+    frame.hasComma = true
   }
 
   // MARK: Data
@@ -258,7 +267,11 @@ struct TreeReader {
     var outermost = frame
     var missing = ""
     isGuessing = true
+    var isFlat = true
     for _ in 0..<count {
+      // A list that is closed may be the one that ends too late; one that is closed here is not.
+      let elements = pending[frame.firstElement...].dropLast(missing.isEmpty ? 0 : 1)
+      isFlat = isFlat && !elements.contains(where: hasElements)
       outermost = frame
       missing += frame.bracket.closing
       endList(at: max(lastEnd, frame.start + 1))
@@ -275,8 +288,11 @@ struct TreeReader {
       .unclosedBracket(
         outermost.bracket.opening,
         at: suspicion?.opening ?? Span(outermost.start, outermost.start + 1), missing: missing,
-        insertAt: suspicion?.end ?? lastEnd, notes: notes))
+        insertAt: suspicion?.end ?? lastEnd, isCertain: isFlat || suspicion != nil, notes: notes))
   }
+
+  /// Whether a node is made of others.
+  private func hasElements(_ node: SyntaxTree.NodeID) -> Bool { !tree[node].children.isEmpty }
 
   /// Notes the first line of a form that is indented no further than the bracket it lies in: there a
   /// closing bracket is probably missing. A bracket before that line puts the form right only where
@@ -313,8 +329,13 @@ struct TreeReader {
   private mutating func flushExcess() {
     guard let span = excess else { return }
     excess = nil
+    // Behind nested lists, one of them may have ended too early.
+    let isCertain = pending.last.map { form in
+      frames.isEmpty && hasElements(form) && !tree.children(of: form).contains(where: hasElements)
+    }
     lexer.diagnostics.append(
-      .unexpectedClosingBracket(lexer.shown(span.start, span.end), at: span))
+      .unexpectedClosingBracket(
+        lexer.shown(span.start, span.end), at: span, isCertain: isCertain ?? false))
     if frames.isEmpty { guessed.append(brokenForm.union(span)) } else { isGuessing = true }
   }
 

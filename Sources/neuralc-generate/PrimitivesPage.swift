@@ -1,3 +1,4 @@
+import Compiler
 import Primitives
 
 /// The reference of all primitives, from the table.
@@ -41,7 +42,9 @@ enum PrimitivesPage {
 
   private static var families: String {
     Primitive.Family.allCases.map { family in
-      let sections = primitives(of: family).map { PrimitiveSection($0).text }
+      let sections = primitives(of: family).map {
+        "### <a id=\"\($0.anchor)\"></a>`\($0.name)`\n\n\(PrimitiveSection($0).text)"
+      }
       return "## \(family.rawValue)\n\n" + sections.joined(separator: "\n")
     }.joined(separator: "\n")
   }

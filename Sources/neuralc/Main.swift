@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 
 /// The command line `neuralc`.
 @main
@@ -7,6 +8,7 @@ struct Main {
   /// wrong usage.
   static func main() {
     do {
+      try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try NeuralCompiler.parseAsRoot()
       try command.run()
     } catch let failure as Failure {
@@ -15,6 +17,16 @@ struct Main {
     } catch {
       finish(error)
     }
+  }
+
+  /// Fails where the first argument is meant to be a command and is none.
+  private static func checkCommand(_ word: String?) throws {
+    let names = NeuralCompiler.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word, !word.hasPrefix("-"), !(names + ["help"]).contains(word) else { return }
+    let hint =
+      Suggestion.closest(to: word, among: names).map { "did you mean `\($0)`?" }
+      ?? "there are \(names.joined(separator: ", "))"
+    throw Failure.usage("there is no command `\(word)`; \(hint)")
   }
 
   /// Prints what the argument parser has to say: help that was asked for, or wrong usage.

@@ -9,33 +9,38 @@ struct ProgramOptions: ParsableArguments {
   var file: String
 
   @Option(
-    name: .customLong("input"), parsing: .singleValue,
+    name: .customLong("input"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Declares an input, as (input name type) does; may be repeated.",
       valueName: "name=type"))
   var inputs: [Assignment] = []
 
   @Option(
-    name: .customLong("parameter"), parsing: .singleValue,
+    name: .customLong("parameter"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Makes a free name a trainable constant; may be repeated.", valueName: "name=value"))
   var parameters: [Assignment] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Compiles this function instead of the final expression.", valueName: "function"))
   var entry: String?
 
-  @Option(help: ArgumentHelp("Rounds after which a loop is given up.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Rounds after which a loop is given up.", valueName: "n"))
   var maxIterations = ElaborationOptions().maximumIterations
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Depth after which non-tail recursion is given up.", valueName: "n"))
   var maxDepth = ElaborationOptions().maximumDepth
 
   mutating func validate() throws {
-    guard maxIterations > 0, maxDepth > 0 else {
-      throw ValidationError("a limit must be at least 1")
+    for (name, limit) in [("--max-iterations", maxIterations), ("--max-depth", maxDepth)]
+    where limit < 1 {
+      throw ValidationError("\(name) must be at least 1, not \(limit)")
     }
   }
 

@@ -21,6 +21,7 @@ package enum Code: String, CaseIterable, Hashable, Sendable {
   case miscountedRecur = "NC209"
   case recurAcrossFunction = "NC210"
   case scanWithoutRecur = "NC211"
+  case foreignNotation = "NC212"
   // Names.
   case unknownFunction = "NC301"
   case undeclaredName = "NC302"
@@ -30,6 +31,7 @@ package enum Code: String, CaseIterable, Hashable, Sendable {
   case nameCollision = "NC306"
   case unknownEntry = "NC307"
   case unknownOption = "NC308"
+  case notationName = "NC309"
   // Types and sizes.
   case wrongArity = "NC401"
   case kindMismatch = "NC402"

@@ -82,6 +82,30 @@ extension Diagnostic {
         "the loop is outside this function; call the function by its name, or move the loop inside")
   }
 
+  /// `sin(x)`
+  package static func foreignCall(_ name: String, meant: String?, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .foreignNotation, "`\(name)` stands before the parentheses of its call", at: span,
+      hint: "the parentheses are around all of it: write `\(meant ?? "(\(name) …)")`")
+  }
+
+  /// `(x + 1)`, `v[0]`
+  package static func foreignOperator(
+    _ meant: String?, advice: String?, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .foreignNotation, "an operator stands among its operands", at: span,
+      hint: "operations come first, in parentheses of their own: "
+        + (meant.map { "write `\($0)`" } ?? advice ?? "`(+ a b)`, `(> x 0)`"))
+  }
+
+  /// `y = 2*x`, `return x`
+  package static func foreignStatement(_ advice: String?, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .foreignNotation, "this is written as in other languages", at: span,
+      hint: advice ?? "a program is one expression in parentheses, such as `(+ (sin x) 1)`")
+  }
+
   /// A path of a scan's body that has no next state.
   package static func scanWithoutRecur(at span: Span) -> Diagnostic {
     Diagnostic(

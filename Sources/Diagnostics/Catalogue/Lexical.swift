@@ -2,18 +2,21 @@
 extension Diagnostic {
   /// NC101: `opening` stands at `span`; `missing` is what would close it and those inside it.
   package static func unclosedBracket(
-    _ opening: String, at span: Span, missing: String, insertAt end: Int, notes: [Note] = []
+    _ opening: String, at span: Span, missing: String, insertAt end: Int, isCertain: Bool,
+    notes: [Note] = []
   ) -> Diagnostic {
     let count = missing.count
     let what = count == 1 ? "a `\(missing)` is" : "\(count) brackets are"
     return Diagnostic(
       .unclosedBracket, "`\(opening)` is never closed", at: span,
       hint: "\(what) missing: each `(` needs its `)`, and each `[` its `]`", notes: notes,
-      fixIt: count > 64 ? nil : FixIt(replace: Span(end, end), with: missing))
+      fixIt: count > 64 || !isCertain ? nil : FixIt(replace: Span(end, end), with: missing))
   }
 
   /// NC102: closing brackets that nothing opened.
-  package static func unexpectedClosingBracket(_ text: String, at span: Span) -> Diagnostic {
+  package static func unexpectedClosingBracket(
+    _ text: String, at span: Span, isCertain: Bool
+  ) -> Diagnostic {
     let several = span.end - span.start > 1
     let shown = text.count > 20 ? "\(text.prefix(20))…" : text
     return Diagnostic(
@@ -22,7 +25,7 @@ extension Diagnostic {
       hint: several
         ? "remove them, or add the brackets that they should close"
         : "remove it, or add the bracket that it should close",
-      fixIt: FixIt(replace: span, with: ""))
+      fixIt: isCertain ? FixIt(replace: span, with: "") : nil)
   }
 
   /// NC103: a bracket of the wrong kind.

@@ -1,24 +1,38 @@
 extension Diagnostic {
   /// A call of something that is not defined.
-  package static func unknownFunction(_ name: String, suggestion: String?, at span: Span)
-    -> Diagnostic
-  {
+  package static func unknownFunction(
+    _ name: String, suggestion: String?, isAlone: Bool = false, at span: Span
+  ) -> Diagnostic {
     Diagnostic(
       .unknownFunction, "there is no function `\(name)`", at: span,
       hint: suggestion.map { "did you mean `\($0)`?" }
-        ?? "define it with (define (\(name) …) …); `neuralc primitives` lists the built-in ones",
+        ?? (isAlone ? "parentheses call a function: write the value `\(name)` without them" : nil)
+          ?? "define it with (define (\(name) …) …); `neuralc primitives` lists the built-in ones",
       fixIt: suggestion.flatMap { fix(name, $0, at: span) })
   }
 
-  /// A replacement where the slip is obvious: one letter of a word, and no other word by accident.
+  /// A replacement where the slip is obvious: a word, and no other word by accident.
   private static func fix(_ name: String, _ suggestion: String, at span: Span) -> FixIt? {
-    guard name.count >= 5, Suggestion.isOneSlip(name, suggestion) else { return nil }
-    return FixIt(replace: span, with: suggestion)
+    Suggestion.isTypingError(name, for: suggestion) ? FixIt(replace: span, with: suggestion) : nil
   }
 
   /// A function of other languages that has another name here, or none.
-  package static func foreignFunction(_ name: String, advice: String, at span: Span) -> Diagnostic {
-    Diagnostic(.unknownFunction, "there is no function `\(name)`", at: span, hint: advice)
+  package static func foreignFunction(
+    _ name: String, advice: String, replacement: String?, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .unknownFunction, "there is no function `\(name)`", at: span, hint: advice,
+      fixIt: replacement.map { FixIt(replace: span, with: $0) })
+  }
+
+  /// An undeclared name that other languages would not read as one, and what is written here.
+  package static func notationName(
+    _ name: String, hint: String, replacement: String?, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .notationName, "the undeclared name `\(name)` reads like notation of another language",
+      at: span, hint: "\(hint); a name like this must be declared",
+      fixIt: replacement.map { FixIt(replace: span, with: $0) })
   }
 
   /// A name that is not declared in a program that declares its inputs.
@@ -46,12 +60,14 @@ extension Diagnostic {
   }
 
   /// A call of something that is not a function.
-  package static func notAFunction(described: String, declaredAt: Span?, at span: Span)
-    -> Diagnostic
-  {
+  package static func notAFunction(
+    described: String, declaredAt: Span?, isAlone: Bool, at span: Span
+  ) -> Diagnostic {
     Diagnostic(
       .notAFunction, "\(described) cannot be called", at: span,
-      hint: "the first element of a list must be the name of a function",
+      hint: isAlone
+        ? "parentheses call a function: write the value without them"
+        : "the first element of a list must be the name of a function, as in `(* 2 x)`",
       notes: declaredAt.map { [Note("it is declared here", at: $0)] } ?? [])
   }
 

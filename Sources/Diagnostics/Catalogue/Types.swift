@@ -10,6 +10,13 @@ extension Diagnostic {
       notes: declaredAt.map { [Note("the function is defined here", at: $0)] } ?? [])
   }
 
+  /// `[]`
+  package static func emptyVector(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .wrongArity, "`[]` has no elements", at: span,
+      hint: "a vector that is written out has at least one: `[x]`")
+  }
+
   /// An operand of another kind than the operation takes.
   package static func kindMismatch(
     _ name: String, expected: String, found: String, at span: Span, hint: String? = nil
@@ -121,7 +128,9 @@ extension Diagnostic {
     Diagnostic(
       .indexOutOfRange, "index \(brief(index)) is out of range for size \(size)", at: span,
       hint: size == 0
-        ? "there is nothing in it" : "indices count from 0: the last one is \(size - 1)")
+        ? "there is nothing in it"
+        : "indices count from 0 to \(size - 1)"
+          + (index < 0 ? ", and negative ones do not count from the end" : ""))
   }
 
   /// The end of a range outside its vector.

@@ -54,6 +54,7 @@ extension Resolver {
   ) -> ExpressionID {
     guard let body = nodes.first else { return malformed(keyword, node, "it has no body") }
     if nodes.count > 1 {
+      if let failure = failNotation(among: nodes, node, context) { return failure }
       for extra in nodes.dropLast() { diagnostics.report(.strayExpression(at: span(extra))) }
       for extra in nodes.dropLast() { _ = resolve(extra, context.operand) }
     }

@@ -34,6 +34,14 @@ enum Keyword: String, CaseIterable {
     }
   }
 
+  /// Whether all that stands in it are expressions.
+  var takesExpressions: Bool {
+    switch self {
+    case .if, .and, .or, .recur: true
+    default: false
+    }
+  }
+
   /// Whether it stands at top level only.
   var isDeclaration: Bool { self == .define || self == .input || self == .parameter }
 }

@@ -53,6 +53,12 @@ extension Resolver {
   /// A name that nothing binds: an input, unless inputs are declared.
   private mutating func resolveFreeName(_ symbol: SyntaxTree.Symbol, at span: Span) -> ExpressionID
   {
+    if let advice = notationAdvice(symbol) {
+      return fail(
+        .notationName(
+          tree.spelling(symbol), hint: advice.hint, replacement: advice.replacement, at: span),
+        at: span)
+    }
     if declaresInputs {
       if guessedSymbols.contains(symbol) { return make(.error, span) }
       let name = tree.spelling(symbol)
@@ -103,12 +109,13 @@ extension Resolver {
     {
       return resolveImmediateLambda(head, node, context)
     }
+    if let failure = failNotation(list: node, context) { return failure }
     _ = resolve(elements.dropFirst(), context)
     if tree[head].kind == .error { return make(.error, span(node)) }
     return fail(
       .notAFunction(
         described: tree[head].kind == .list ? "the value of an expression" : "a number or vector",
-        declaredAt: nil, at: span(head)),
+        declaredAt: nil, isAlone: elements.count == 1, at: span(head)),
       at: span(node))
   }
 
@@ -120,8 +127,12 @@ extension Resolver {
     let operands = tree.children(of: node).dropFirst()
     switch meanings[Int(symbol.index)] {
     case .keyword(let keyword)?:
+      if keyword.takesExpressions, let failure = failNotation(among: operands, node, context) {
+        return failure
+      }
       return resolveForm(keyword, node, context)
     case .primitive(let primitive)?:
+      if let failure = failNotation(among: operands, node, context) { return failure }
       let operands = resolve(operands, context)
       guard primitive.primitive.signature.arity.accepts(operands.count) else {
         return fail(
@@ -131,34 +142,50 @@ extension Resolver {
       return make(.primitive(primitive, operands), span(node))
     case .function(let function)?:
       if !syntax[function].isOpen { syntax[function].uses += 1 }
+      if let failure = failNotation(among: operands, node, context) { return failure }
       mentionedFunctions.append(function)
       return make(.call(function, resolve(operands, context)), span(node))
     case .variable(let variable)?:
       use(variable)
+      if let failure = failNotation(list: node, context) { return failure }
       _ = resolve(operands, context)
       if syntax[variable].isMalformed { return make(.error, span(node)) }
       return fail(
         .notAFunction(
           described: "the value `\(syntax[variable].name)`",
-          declaredAt: syntax[variable].span, at: span(head)), at: span(node))
+          declaredAt: syntax[variable].span, isAlone: operands.isEmpty, at: span(head)),
+        at: span(node))
     case .constant?:
+      if let failure = failNotation(list: node, context) { return failure }
       _ = resolve(operands, context)
       return fail(
         .notAFunction(
           described: "the number `\(tree.spelling(symbol))`", declaredAt: nil,
-          at: span(head)), at: span(node))
+          isAlone: operands.isEmpty, at: span(head)), at: span(node))
     case nil:
-      _ = resolve(operands, context)
+      if let failure = failNotation(list: node, context) { return failure }
+      // A form of other languages has a shape of its own.
+      if !ForeignWord.isForm(tree.spelling(symbol)) { _ = resolve(operands, context) }
       if guessedSymbols.contains(symbol) { return make(.error, span(node)) }
-      let name = tree.spelling(symbol)
-      if let advice = ForeignFunction.advice[name] {
-        return fail(.foreignFunction(name, advice: advice, at: span(head)), at: span(node))
-      }
+      return failUnknownFunction(tree.spelling(symbol), isAlone: operands.isEmpty, head, node)
+    }
+  }
+
+  /// Reports a call of a name that is not defined.
+  private mutating func failUnknownFunction(
+    _ name: String, isAlone: Bool, _ head: SyntaxTree.NodeID, _ node: SyntaxTree.NodeID
+  ) -> ExpressionID {
+    if let advice = callAdvice(name) {
       return fail(
-        .unknownFunction(
-          name, suggestion: suggestion(for: name, among: { $0.callableNames }), at: span(head)),
+        .foreignFunction(
+          name, advice: advice.hint, replacement: advice.replacement, at: span(head)),
         at: span(node))
     }
+    return fail(
+      .unknownFunction(
+        name, suggestion: suggestion(for: name, among: { $0.callableNames }), isAlone: isAlone,
+        at: span(head)),
+      at: span(node))
   }
 
   /// Names that can stand at the head of a list.
@@ -199,13 +226,12 @@ extension Resolver {
     -> ExpressionID
   {
     let elements = tree.children(of: node)
+    if let failure = failNotation(among: elements, node, context) { return failure }
     let isMatrix = !elements.isEmpty && elements.allSatisfy { tree[$0].kind == .bracket }
     let operands = resolve(elements, context)
     let shape: ShapeRule.Literal = isMatrix ? .matrix : .vector
     guard shape.primitive.primitive.signature.arity.accepts(operands.count) else {
-      return fail(
-        .wrongArity(of: shape.primitive.primitive, found: operands.count, at: span(node)),
-        at: span(node))
+      return fail(.emptyVector(at: span(node)), at: span(node))
     }
     return make(.primitive(shape.primitive, operands), span(node))
   }

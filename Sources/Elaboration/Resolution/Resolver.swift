@@ -41,6 +41,7 @@ struct Resolver {
   }
 
   let tree: SyntaxTree
+  let text: SourceFile
   let options: ElaborationOptions
   var diagnostics: DiagnosticBag
   var syntax = AbstractSyntax()
@@ -55,16 +56,28 @@ struct Resolver {
   /// Constants and functions that the definition being resolved mentions.
   var mentionedVariables: [VariableID] = []
   var mentionedFunctions: [FunctionDeclarationID] = []
-  /// Names in forms whose brackets were guessed at, which may be meant to be defined there.
-  let guessedSymbols: Set<SyntaxTree.Symbol>
+  /// Names in forms whose brackets were guessed at, which may be meant to be defined there, and names
+  /// of definitions that have been reported.
+  var guessedSymbols: Set<SyntaxTree.Symbol>
   /// How many more misspelt names to look up.
   var suggestionBudget = 100
+  /// How many more texts in the notation of other languages to translate.
+  var translationBudget = 1_000
+  /// What to write for names that read like notation.
+  var notationNames: [SyntaxTree.Symbol: NameAdvice] = [:]
+  /// Places that are notation of other languages, and reported as that.
+  var notationSpans: [Span] = []
+  /// Symbols by their spelling, once something is translated.
+  var symbolsByName: [String: Int] = [:]
   private var depth = 0
   /// The deepest nesting in the declaration being resolved.
   private var deepest = 0
 
-  init(_ tree: SyntaxTree, options: ElaborationOptions, diagnostics: DiagnosticBag) {
+  init(
+    _ tree: SyntaxTree, of text: SourceFile, options: ElaborationOptions, diagnostics: DiagnosticBag
+  ) {
     self.tree = tree
+    self.text = text
     self.options = options
     self.diagnostics = diagnostics
     guessedSymbols = diagnostics.hasSilence ? Resolver.silencedSymbols(tree, diagnostics) : []
@@ -86,7 +99,7 @@ struct Resolver {
   }
 
   /// What a name means before a program binds it.
-  private static func builtinMeaning(_ name: String) -> Meaning? {
+  static func builtinMeaning(_ name: String) -> Meaning? {
     if let keyword = Keyword.named(name) { return .keyword(keyword) }
     if let id = Primitive.id(named: name), !id.primitive.isInternal { return .primitive(id) }
     if name == "pi" { return .constant(.pi) }
@@ -183,7 +196,13 @@ struct Resolver {
   mutating func malformed(_ keyword: Keyword, _ node: SyntaxTree.NodeID, _ problem: String)
     -> ExpressionID
   {
-    fail(
+    let parts = tree.children(of: node)
+    // What could not be read, and has been reported, may be what is wrong with the form.
+    if parts.contains(where: { tree[$0].kind == .error }) { return make(.error, span(node)) }
+    if !parts.isEmpty, let run = notation(among: parts.dropFirst()) {
+      return fail(notation(run, at: span(of: run.elements), text: nil), at: span(node))
+    }
+    return fail(
       .malformedForm(keyword.rawValue, problem, syntax: keyword.syntax, at: span(node)),
       at: span(node))
   }

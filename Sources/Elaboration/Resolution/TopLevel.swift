@@ -21,9 +21,17 @@ extension Resolver {
     let declarations = tree.roots.compactMap { declare($0, &globals) }
     declareOptions(&globals)
     var mentions = Mentions()
+    var statements = ForeignStatements(self)
     for declaration in declarations {
-      resolve(declaration, &mentions)
+      switch statements.part(declaration, self) {
+      case .first(let statement):
+        syntax.result = resolveForeignStatement(statement)
+        mentions.entries[.result] = takeMentions()
+      case .further: break
+      case nil: resolve(declaration, &mentions)
+      }
     }
+    diagnostics.withdrawLexical(inside: notationSpans)
     addFreeNames()
     resolveEntry()
     if syntax.result == nil, options.entry == nil, !containsErrors {
@@ -97,6 +105,7 @@ extension Resolver {
     if let symbol = symbol(first) {
       guard parts.count == 2 else {
         _ = malformed(.define, root, "a constant has one value")
+        guessedSymbols.insert(symbol)
         return nil
       }
       if isLambda(parts[1]) {
@@ -269,9 +278,11 @@ extension Resolver {
   /// The type that an option's text stands for.
   private mutating func parseType(_ text: String) -> TypeAnnotation? {
     var problems = DiagnosticBag()
-    let tree = Reader.read(SourceFile(name: "<option>", text: text), diagnostics: &problems)
+    let source = SourceFile(name: "<option>", text: text)
+    let tree = Reader.read(source, diagnostics: &problems)
     if !problems.hasErrors, tree.roots.count == 1 {
-      var resolver = Resolver(tree, options: ElaborationOptions(), diagnostics: problems)
+      var resolver = Resolver(
+        tree, of: source, options: ElaborationOptions(), diagnostics: problems)
       if let annotation = resolver.typeAnnotation(tree.roots[0]), !resolver.diagnostics.hasErrors {
         return TypeAnnotation(lengths: annotation.lengths, span: .none)
       }

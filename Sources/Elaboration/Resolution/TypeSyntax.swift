@@ -46,6 +46,13 @@ extension Resolver {
         use(variable)
         return .constant(variable)
       }
+      if meanings[Int(symbol.index)] == nil, notationAdvice(symbol) != nil {
+        diagnostics.report(
+          .notationName(
+            tree.spelling(symbol), hint: "a size is a number or a name", replacement: nil,
+            at: span(node)))
+        return nil
+      }
       return .named(tree.spelling(symbol))
     default:
       if tree[node].kind != .error { diagnostics.report(.malformedType(at: span(node))) }

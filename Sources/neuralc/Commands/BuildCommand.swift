@@ -47,7 +47,7 @@ struct BuildCommand: ParsableCommand {
   var numberType = NumberType.both
 
   @Option(
-    name: .customLong("size"), parsing: .singleValue,
+    name: .customLong("size"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Sets a size that the program leaves open.", valueName: "name=n"))
   var sizes: [Assignment] = []
 
@@ -100,7 +100,8 @@ struct BuildCommand: ParsableCommand {
     var result: [String: Int] = [:]
     for size in sizes {
       guard let number = Int(size.text), number >= 0 else {
-        throw Failure.usage("the size \(size.name) must be a whole number, not '\(size.text)'")
+        throw Failure.usage(
+          "the size \(size.name) must be a whole number from 0, not '\(size.text)'")
       }
       guard result.updateValue(number, forKey: size.name) == nil else {
         throw Failure.usage("the size \(size.name) is given twice")

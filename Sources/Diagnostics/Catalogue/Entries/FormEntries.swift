@@ -167,5 +167,19 @@ extension CatalogueEntry {
         (scan ((x x)) 10
           (if (> x 1) (recur (/ x 2)) (recur x)))
         """),
+    CatalogueEntry(
+      code: .foreignNotation,
+      title: "An expression is written as other languages write it",
+      explanation: """
+        Every call and every form stands in parentheses, and what is called comes first: `(sin x)`, \
+        not `sin(x)`; `(+ x 1)`, not `(x + 1)`; `(ref v 0)`, not `v[0]`. There are no operators \
+        between operands, so there are no rules of which goes first. A program is one such \
+        expression: no assignment, no `return`.
+
+        Where the compiler can read what was meant, the message says what to write. Signs and \
+        operators inside a word are another matter (`k-1` is a name): [NC309](NC309.md).
+        """,
+      rejected: "(+ 1 sin(x))",
+      accepted: "(+ 1 (sin x))"),
   ]
 }

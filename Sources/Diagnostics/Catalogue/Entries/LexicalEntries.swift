@@ -6,7 +6,7 @@ extension CatalogueEntry {
       title: "A bracket is never closed",
       explanation: """
         Every `(` needs its `)` and every `[` its `]`. The message points at the opening bracket that \
-        has no partner, and its fix-it adds what is missing where the form seems to end.
+        has no partner, and a fix-it adds what is missing where only one place can be meant.
 
         Where a new form begins at the start of a line while brackets are open, the form before it is \
         taken to be the one that was left open, so that one slip is one message. Editors that match \
@@ -27,8 +27,7 @@ extension CatalogueEntry {
       title: "A closing bracket closes nothing",
       explanation: """
         All brackets that were opened are closed already when this one comes. Either it is one too \
-        many, or an opening bracket before it is missing. Several in a row are reported together; the \
-        fix-it removes them.
+        many, or an opening bracket before it is missing. Several in a row are reported together.
 
         If the number of brackets looks right, the form probably ended earlier than it seems: look for \
         a `)` too many further up.
@@ -53,8 +52,9 @@ extension CatalogueEntry {
         `-inf.0` and `+nan.0`. Anything that starts with a digit (after signs or a point) must be such \
         a number: a name may not begin like one, so that a slip of the pen never becomes a new input.
 
-        There are no separators between digits (`1_000`), no other bases (`0x10`) and no units or \
-        factors stuck to a number (`2x`, `50%`): write `1000`, `16`, `(* 2 x)` and `1/2`. A number \
+        There are no separators between digits (`1_000`), no decimal commas (`2,5`), no other bases \
+        (`0x10`) and no units or factors stuck to a number (`2x`, `50%`): write `1000`, `2.5`, `16`, \
+        `(* 2 x)` and `1/2`. A number \
         too large for a double, such as `1e400`, is read as infinity.
         """,
       rejected: "(* 1_000 x)",

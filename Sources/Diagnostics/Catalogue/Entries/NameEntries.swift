@@ -7,11 +7,12 @@ extension CatalogueEntry {
       explanation: """
         The first element of a list names a form, a function of the program or a primitive, and this \
         name is none of them. Where a similar name exists, the message suggests it. \
-        `neuralc primitives` lists all primitives; `(define (f x) …)` defines a function.
+        `neuralc primitives` lists all primitives; `(define (f x) …)` defines a function. For what other \
+        languages call by another name, or have and this one has not, the message says what to write.
 
         A free name can be an input but never a function: functions are not values.
         """,
-      rejected: "(sqr x)",
+      rejected: "(sqrtt x)",
       accepted: "(sqrt x)"),
     CatalogueEntry(
       code: .undeclaredName,
@@ -114,5 +115,20 @@ extension CatalogueEntry {
         """,
       rejected: Example("(* m (pow c 2))", options: [.parameter("k", 3)]),
       accepted: Example("(* m (pow c 2))", options: [.parameter("c", 3)])),
+    CatalogueEntry(
+      code: .notationName,
+      title: "An undeclared name reads like notation of another language",
+      explanation: """
+        `-` and `*` are letters of names, so `-x` is one word, and so is `m*c^2`. As undeclared names \
+        they would become inputs of their own, beside `x`, `m` and `c`: a program that is wrong in \
+        silence. So an undeclared name is refused where it has a sign before a letter (`-x`), an \
+        operator between letters or digits (`m*c^2`, `x**2`, `a<b`, `x²`), or the name of a module \
+        before a point (`np.pi`); and so are `True`, `inf`, `nan` and their like.
+
+        Inside a name `-`, `/` and `+` are letters like others: `k-1`, `dx/dt`, `Na+`. A name of any \
+        spelling may be declared, with `(input -x)`, by a form that binds it, or by the caller.
+        """,
+      rejected: "(exp -x)",
+      accepted: "(exp (- x))"),
   ]
 }

@@ -2,16 +2,14 @@ import Primitives
 import PythonSyntax
 
 /// What the reference says about one primitive.
-struct PrimitiveSection {
+package struct PrimitiveSection {
   private let primitive: Primitive
 
-  init(_ primitive: Primitive) { self.primitive = primitive }
+  package init(_ primitive: Primitive) { self.primitive = primitive }
 
-  /// The section as Markdown.
-  var text: String {
+  /// The section as Markdown, under its heading.
+  package var text: String {
     """
-    ### <a id="\(primitive.anchor)"></a>`\(primitive.name)`
-
     \(primitive.summary)
 
     ```text
