@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
+from torch import nn
 
 import neuralc as nc
 
 pytest.importorskip("scipy")
 
-from neuralc._fit import layout
+from neuralc._fit import digits, layout
 
 X = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
 Y = np.array([1.1, 2.9, 5.2, 6.8, 9.1])
@@ -39,7 +41,7 @@ def flat() -> nc.FitResult:
 
 class TestNumbers:
     @pytest.mark.parametrize(
-        ("value", "digits", "text"),
+        ("value", "count", "text"),
         [
             (1.5, 3, "1.50"),
             (239.0, 3, "239"),
@@ -52,8 +54,33 @@ class TestNumbers:
             (-math.inf, 4, "−∞"),
         ],
     )
-    def test_number(self, value: float, digits: int, text: str) -> None:
-        assert layout.number(value, digits) == text
+    def test_number(self, value: float, count: int, text: str) -> None:
+        assert digits.number(value, count) == text
+
+    @pytest.mark.parametrize(
+        ("value", "error", "text"),
+        [
+            (1.23456, 0.0123, "1.2346"),
+            (9.99996, 0.0123, "10.0000"),
+            (1.0, 0.00999999, "1.0000"),
+            (1234.5, 300.0, "1234"),
+            (0.0123, 1.0, "0.01"),
+            (1e-17, 0.0123, "0"),
+            (-1e-17, 0.0123, "0"),
+            (0.00007, 0.0123, "0.0001"),
+            (0.00004, 0.0123, "0"),
+            (2.0, 0.0, "2.00000"),
+            (2.0, math.nan, "2.00000"),
+            (0.125 - 1e-16, 0.1, "0.125"),
+            (1.0 + 1e-13, 1e-20, "1.00000000000"),
+        ],
+    )
+    def test_estimate(self, value: float, error: float, text: str) -> None:
+        assert digits.beside(value, error) == text
+
+    def test_a_half_is_always_rounded_alike(self) -> None:
+        for value in (0.5 + 1e-14, 0.5 - 1e-14):
+            assert digits.plain(2.0 + value / 100, 3) == digits.plain(2.005, 3)
 
     def test_estimates_have_the_decimals_of_their_errors(self, result: nc.FitResult) -> None:
         for row in layout.rows(result):
@@ -88,6 +115,137 @@ class TestText:
         assert "correlation" not in str(result)
         strong = np.array([[1.0, -0.95], [-0.95, 1.0]])
         assert "correlation of a and b  -0.9500" in str(replace(result, covariance=strong))
+
+
+def shaken(data: dict[str, Any], seed: int) -> dict[str, Any]:
+    """The same data but for the last bits, as if another machine had computed with them."""
+    random = np.random.default_rng(seed)
+    eps = np.finfo(np.float64).eps
+    return {
+        name: values * (1 + eps * random.integers(-2, 3, len(values)))
+        for name, values in data.items()
+    }
+
+
+T = np.linspace(0, 5, 40)
+NOISE = np.random.default_rng(1).normal(0, 0.05, 40)
+
+
+class TestWhatIsNotDetermined:
+    """Digits that the data do not determine are not shown: rounding elsewhere changes no table."""
+
+    @pytest.mark.parametrize(
+        ("program", "y", "settings"),
+        [
+            ("(* a b (exp (* (- k) x)))", 6 * np.exp(-T) + NOISE, {}),
+            ("(+ a b (* k x))", 2 * T + 1 + NOISE, {}),
+            ("(+ a b (* k x))", 2 * T + 1, {}),
+            ("(+ (* a x) (* 0 b) k)", 2 * T + 1, {}),
+            ("(+ (* a x) (* b (pow x 2)) k)", 2 * T + 1, {}),
+            ("(+ (* a x) (* b (pow x 2)) k)", 2 * T + 1, {"sigma": 0.1}),
+            ("(+ (* a x) (* b (pow x 2)) k)", 2 * T + 1, {"loss": "soft_l1"}),
+            ("(* a (exp (* (- k) x)) (exp b))", 6 * np.exp(-T), {}),
+            ("(+ (* a (- x 2.5)) (* b (sin x)) k)", np.abs(T - 2.5) + np.abs(NOISE + NOISE[::-1]), {}),
+            ("(- (* 0 a b) (* k x))", 2 * T + NOISE, {"parameters": {"k": nc.Parameter(positive=True)}}),
+            ("(* a (exp (* 0.1 k x)) (exp (* 1e-9 b x)))", np.exp(T) + NOISE, {}),
+        ],
+        ids=str,
+    )  # fmt: skip
+    def test_tables_keep_their_digits(self, program: str, y: Any, settings: dict[str, Any]) -> None:
+        text = f"(input x) (parameter a 1) (parameter b 2) (parameter k 1) {program}"
+        data = {"x": T, "y": y}
+        table = str(nc.fit(text, data, target="y", **settings))
+        for seed in range(6):
+            assert str(nc.fit(text, shaken(data, seed), target="y", **settings)) == table
+
+    def test_the_end_of_the_search_is_not_shown(self) -> None:
+        data = {"x": T, "y": 6 * np.exp(-T) + NOISE}
+        tables = set()
+        for a, b in ((1, 2), (30, 0.1), (4, 5)):
+            text = f"(input x) (parameter a {a}) (parameter b {b}) (* a b (exp (- x)))"
+            result = nc.fit(text, data, target="y")
+            tables.add(str(result))
+            rows = {row.name: row for row in layout.rows(result)}
+            assert (rows["a"].estimate, rows["a"].state) == (digits.NOTHING, "not determined")
+            assert result.estimates["a"] * result.estimates["b"] == pytest.approx(6, abs=0.1)
+        assert len(tables) == 1
+
+    def test_an_exact_fit(self) -> None:
+        for method in ("lm", "trf", "adam", "lbfgs"):
+            text = str(nc.fit(LINE_AND_MORE, {"x": X, "y": 2 * X}, target="y", method=method))
+            assert "0, to rounding" in text
+            assert [line.split()[1] for line in text.splitlines()[3:5]] == ["0", "2.00000"], text
+            assert not {"log-likelihood", "Durbin-Watson"} & set(text.split())
+
+    def test_few_digits_where_a_search_was_given_up(self) -> None:
+        data = {"x": X, "y": Y}
+        program = "(input x) (parameter a 1) (parameter k 1) (* a (exp (* k x)))"
+        result = nc.fit(program, data, target="y", max_iterations=3)
+        assert not result.converged
+        for row in layout.rows(result):
+            shown = [row.estimate, row.standard_error, row.lower, row.upper]
+            assert all(len(text.strip("-0.").replace(".", "")) <= 3 for text in shown), shown
+
+    def test_a_bound_is_shown_as_it_is(self) -> None:
+        settings = {"b": nc.Parameter(1.0, positive=True)}
+        result = nc.fit(LINE_AND_MORE, {"x": X, "y": -Y}, target="y", parameters=settings)
+        assert result.bounds == {"b": 0.0}
+        assert all(np.isnan(result.intervals["b"]))
+        row = next(row for row in layout.rows(result) if row.name == "b")
+        assert (row.estimate, row.lower, row.state) == ("0", digits.NOTHING, "at its lower bound")
+
+    def test_standard_errors_that_rounding_changes(self) -> None:
+        """Where directions are hard to tell apart, a standard error has fewer digits."""
+        near = "(input x) (parameter a 1) (parameter b 1) (+ (* a x) (* b x (+ 1 (* 3e-11 x))))"
+        result = nc.fit(near, {"x": X, "y": Y}, target="y")
+        assert result.error_accuracy > 1e-6
+        assert layout.Digits(result).error < 3
+
+
+LINE_AND_MORE = "(input x) (parameter a 1) (parameter b 1) (+ a (* b x))"
+
+
+class TestManyElements:
+    def test_layers_have_one_row(self) -> None:
+        class Hybrid(nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                torch.manual_seed(0)
+                self.k = nn.Parameter(torch.tensor(1.0))
+                self.net = nn.Sequential(nn.Linear(1, 4), nn.Tanh(), nn.Linear(4, 1))
+
+            def forward(self, x: Any) -> Any:
+                return self.k * x + 0.01 * self.net(x[:, None])[:, 0]
+
+        data = {"x": X, "y": Y}
+        result = nc.fit(Hybrid(), data, target="y", method="lbfgs", max_iterations=20)
+        assert result.weights == {"net": 13}
+        assert layout.rows(result)[-1].name == "net"
+        assert "13 weights" in str(result)
+        assert "net" in result._repr_html_()
+        assert str(nc.FitResult.from_json(result.to_json())) == str(result)
+        assert "0.weight" not in str(result)
+
+    def test_paths_that_begin_with_a_number(self) -> None:
+        model = nn.Sequential(nn.Linear(1, 2), nn.Tanh(), nn.Linear(2, 1)).double()
+        data = {"input": X[:, None], "y": Y[:, None]}
+        result = nc.fit(model, data, target="y", method="lbfgs", max_iterations=5)
+        assert result.weights == {"network": 7}
+
+    def test_free_starts_of_windows(self) -> None:
+        f = nc.compile("(input y) (parameter k 0.5) (* -1 k y)")
+        times = np.linspace(0, 3, 13)
+        result = nc.fit(nc.ode.MultipleShooting(f, times, np.exp(-times) + NOISE[:13], windows=3))
+        assert result.weights == {"starts": 3}
+
+    def test_a_large_array_has_one_row(self) -> None:
+        model = nc.compile("(* 1 w)", parameters={"w": [1.0] * 50})
+        result = nc.fit(model, target=np.linspace(0, 1, 50))
+        assert [(row.name, row.state) for row in layout.rows(result)] == [("w", "50 elements")]
+        held = nc.fit(
+            nc.compile("(* 0 w)", parameters={"w": [1.0] * 50}), target=np.linspace(0, 1, 50)
+        )
+        assert layout.rows(held)[0].state == "50 elements, 50 not determined"
 
 
 class Tags(HTMLParser):

@@ -103,6 +103,8 @@ def _fields(document: dict[str, Any]) -> dict[str, Any]:
         fields["starts"]["agreed"],
     )
     fields["history"] = History(**{name: _array(item) for name, item in fields["history"].items()})
+    for name in ("bounds", "accuracies"):
+        fields[name] = {key: _number(item) for key, item in fields.get(name, {}).items()}
     fields["logarithmic"] = frozenset(fields["logarithmic"])
     return {**fields, "model": None}
 

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from neuralc._fit import layout
+from neuralc._fit.digits import NOTHING
 
 if TYPE_CHECKING:
     from neuralc._fit.result import FitResult
@@ -50,8 +51,8 @@ def _estimates(result: FitResult) -> str:
     )
     body = []
     for row in layout.rows(result):
-        has_interval = row.lower != layout.NOTHING
-        span = f"{row.lower} to {row.upper}" if has_interval else layout.NOTHING
+        has_interval = row.lower != NOTHING
+        span = f"{row.lower} to {row.upper}" if has_interval else NOTHING
         cells = "".join(
             f'<td style="{_STYLE}">{escape(text)}</td>'
             for text in (row.estimate, row.standard_error, span)

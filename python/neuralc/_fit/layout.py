@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy
+
+from neuralc._fit.digits import NOTHING, PLAIN_DIGITS, Digits, plain
+from neuralc._fit.names import element_names
 
 if TYPE_CHECKING:
     from neuralc._fit.result import FitResult
@@ -22,11 +25,8 @@ METHODS = {
 # Correlations from here on are shown, at most so many.
 _NOTABLE = 0.9
 _SHOWN = 5
-# Digits of a standard error, and of numbers that have none.
-_ERROR_DIGITS = 3
-_DIGITS = 6
-_MOST_DIGITS = 15
-NOTHING = "–"
+# A parameter with more elements has one row.
+_MOST_ELEMENTS = 40
 
 
 @dataclass(frozen=True)
@@ -43,51 +43,50 @@ class Row:
 
 
 def rows(result: FitResult) -> list[Row]:
-    """The elements, in the order of the program."""
-    return [_row(result, name, state) for name, state in result.states.items()]
+    """The elements in the order of the program, a large array as one, then networks."""
+    digits = Digits(result)
+    found = []
+    for name, value in result.estimates.items():
+        if numpy.size(value) > _MOST_ELEMENTS:
+            found.append(_whole(result, name))
+        else:
+            names = element_names(name, numpy.shape(value))
+            found += [_row(result, digits, own, result.states[own]) for own in names]
+    return found + [_blank(name, f"{count:,} weights") for name, count in result.weights.items()]
 
 
-def _row(result: FitResult, name: str, state: str) -> Row:
+def _row(result: FitResult, digits: Digits, name: str, state: str) -> Row:
     estimate, error = result.estimate(name), result.standard_error(name)
     if state == "fixed":
-        return Row(name, plain(estimate, _DIGITS), NOTHING, NOTHING, NOTHING, state)
-    # Of what the data do not determine, digits mean nothing.
-    digits = _ERROR_DIGITS if state == "not determined" else _digits(estimate, error)
+        return replace(_blank(name, state), estimate=plain(estimate, PLAIN_DIGITS))
+    if state == "not determined":  # The data say nothing of where the search left it.
+        return _blank(name, state)
+    if name in result.bounds:
+        return replace(_blank(name, state), estimate=plain(result.bounds[name], PLAIN_DIGITS))
     low, high = result.intervals.get(name, (math.nan, math.nan))
+    accuracy = result.accuracies.get(name, 0.0)
     return Row(
         name,
-        number(estimate, digits),
-        number(error, _ERROR_DIGITS),
-        number(low, _digits(low, error)),
-        number(high, _digits(high, error)),
+        digits.estimate(estimate, error, accuracy),
+        digits.standard_error(error),
+        digits.estimate(low, error, accuracy),
+        digits.estimate(high, error, accuracy),
         "" if state == "free" else state,
     )
 
 
-def _digits(value: float, error: float) -> int:
-    """As many significant digits as a standard error leaves meaning to."""
-    if not (math.isfinite(error) and error > 0 and math.isfinite(value) and value != 0):
-        return _DIGITS
-    gap = math.floor(math.log10(abs(value))) - math.floor(math.log10(error))
-    return min(max(gap + _ERROR_DIGITS, 2), _MOST_DIGITS)
+def _whole(result: FitResult, name: str) -> Row:
+    """A parameter with so many elements that nobody reads them one by one."""
+    names = element_names(name, numpy.shape(result.estimates[name]))
+    states = [result.states[own] for own in names]
+    others = [
+        f"{states.count(state):,} {state}" for state in dict.fromkeys(states) if state != "free"
+    ]
+    return _blank(name, ", ".join([f"{len(names):,} elements", *others]))
 
 
-def number(value: float, digits: int = _DIGITS) -> str:
-    """A number with so many significant digits, zeros at the end included."""
-    if math.isnan(value):
-        return NOTHING
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if value == 0:
-        return "0"
-    text = f"{value:#.{digits}g}"
-    mantissa, mark, exponent = text.partition("e")
-    return f"{mantissa.rstrip('.')}{mark}{exponent}"
-
-
-def plain(value: float, digits: int = 5) -> str:
-    """A number with so many significant digits at most."""
-    return NOTHING if math.isnan(value) else f"{value:.{digits}g}"
+def _blank(name: str, state: str) -> Row:
+    return Row(name, NOTHING, NOTHING, NOTHING, NOTHING, state)
 
 
 def title(result: FitResult) -> str:
@@ -106,32 +105,38 @@ def title(result: FitResult) -> str:
 
 def facts(result: FitResult) -> list[tuple[str, str]]:
     """Names and values of the statistics that apply."""
-    s = result.statistics
+    s, digits = result.statistics, Digits(result)
     known = [
-        ("degrees of freedom", s.degrees_of_freedom),
-        ("sum of squared residuals", s.rss),
-        ("residual standard deviation", s.residual_standard_deviation),
-        ("R²", s.r_squared),
-        ("χ²", s.chi_squared),
-        ("p-value of χ²", s.chi_squared_p),
-        ("log-likelihood", s.log_likelihood),
-        ("AIC", s.aic),
-        ("BIC", s.bic),
-        ("Durbin-Watson", s.durbin_watson),
+        ("degrees of freedom", _count(s.degrees_of_freedom)),
+        ("sum of squared residuals", digits.squares(s.rss)),
+        ("residual standard deviation", digits.of_noise(s.residual_standard_deviation)),
+        ("R²", plain(round(s.r_squared, 12))),
+        ("χ²", digits.squares(s.chi_squared)),
+        ("p-value of χ²", plain(s.chi_squared_p)),
+        ("log-likelihood", digits.of_likelihood(s.log_likelihood)),
+        ("AIC", digits.of_likelihood(s.aic)),
+        ("BIC", digits.of_likelihood(s.bic)),
+        ("Durbin-Watson", digits.of_noise(s.durbin_watson)),
     ]
-    lines = [(name, plain(value)) for name, value in known if not math.isnan(value)]
-    if s.degrees_of_freedom == int(s.degrees_of_freedom):
-        lines[0] = (lines[0][0], f"{s.degrees_of_freedom:,.0f}")
+    lines = [(name, text) for name, text in known if text != NOTHING]
     costs = result.starts.costs
     if len(costs) > 1:
         lines.append(("starting points", f"{result.starts.agreed} of {len(costs)} agree"))
     return lines
 
 
+def _count(number: float) -> str:
+    """A number that is whole in most cases."""
+    return f"{number:,.0f}" if number == int(number) else plain(number)
+
+
 def correlations(result: FitResult) -> list[tuple[str, str, float]]:
     """The pairs of elements that are correlated most, if they are much."""
+    if Digits(result).is_exact:  # Without errors there is nothing to be correlated.
+        return []
     matrix = result.correlation
-    upper = numpy.triu(numpy.abs(numpy.nan_to_num(matrix)), 1)
+    # Rounded, so that those that are equal stay in their order.
+    upper = numpy.triu(numpy.abs(numpy.nan_to_num(matrix)), 1).round(6)
     order = numpy.argsort(-upper, axis=None, kind="stable")[:_SHOWN]
     pairs = [divmod(int(k), len(matrix)) for k in order] if len(matrix) else []
     return [

@@ -12,17 +12,20 @@ import torch
 from torch import nn
 
 from neuralc._fit.data import Columns
+from neuralc._fit.digits import rounding_of
 from neuralc._fit.identifiability import correlated, identifiability
 from neuralc._fit.numbers import Numbers
 from neuralc._fit.outcome import Outcome
 from neuralc._fit.result import FitResult, History, interval
-from neuralc._fit.space import Array
+from neuralc._fit.space import Array, Space
 from neuralc._fit.starts import Starts
 from neuralc._fit.statistics import Curvature, Statistics, noise_variance, quantile, statistics_of
 from neuralc._fit.work import Work
 
 # Where the probability of a larger χ² is below this, chance is no explanation.
 _IMPROBABLE = 1e-6
+# The relative accuracy of what a search gives that does not end with undamped steps.
+_UNPOLISHED = 1e-10
 
 
 def report(
@@ -68,6 +71,8 @@ def report(
         values = numpy.where(problem.predictor.absent, math.nan, values)
     target = None if observed is None else observed.values
     warnings = _warnings(work, outcome, curvature, statistics)
+    states = _states(work, curvature)
+    rounding = _rounding(work, outcome, curvature)
     correlation = _correlation(covariance[numpy.ix_(named, named)])
     return FitResult(
         names=tuple(names),
@@ -76,7 +81,7 @@ def report(
         covariance=covariance[numpy.ix_(named, named)],
         intervals=intervals,
         confidence=confidence,
-        states=_states(work, curvature),
+        states=states,
         residuals=_residuals(work, values, target),
         fitted=values,
         target=target,
@@ -97,6 +102,11 @@ def report(
         logarithmic=frozenset(space.names[k] for k in named if space.log[k]),
         quantile_freedom=freedom,
         target_name=target_name,
+        weights=_weights(space),
+        bounds=_bounds(space, states),
+        rounding=rounding,
+        accuracies=_accuracies(space, curvature, slope, rounding),
+        error_accuracy=_error_accuracy(curvature),
         coordinates=outcome.coordinates,
         work=work,
     )
@@ -119,6 +129,69 @@ def _states(work: Work, curvature: Curvature) -> dict[str, str]:
         if unknown.is_named:
             result |= dict(zip(space.elements[part], states[part].tolist(), strict=True))
     return result
+
+
+def _weights(space: Space) -> dict[str, int]:
+    """How many free elements each network has: what is before the first number in the paths of its
+    layers' parameters."""
+    result: dict[str, int] = {}
+    for unknown, part in zip(space.unknowns, space.slices, strict=True):
+        count = int((~space.fixed[part]).sum())
+        if not unknown.is_named and count:
+            first = unknown.name.partition(".")[0]
+            name = "network" if first.isdigit() else first
+            result[name] = result.get(name, 0) + count
+    return result
+
+
+def _bounds(space: Space, states: dict[str, str]) -> dict[str, float]:
+    """The bounds of the elements that are at one."""
+    result = {}
+    for k, name in enumerate(space.elements):
+        state = states.get(name, "")
+        if "bound" in state:
+            ends = space.lower_flat if "lower" in state else space.upper_flat
+            result[name] = float(ends[k])
+    return result
+
+
+def _rounding(work: Work, outcome: Outcome, curvature: Curvature) -> float:
+    """The size of a residual that is nothing but rounding, or the end of a search that is not
+    polished."""
+    problem = work.problem
+    precision = problem.predictor.precision
+    is_settled = work.method not in ("lbfgs", "adam") and problem.is_plain and curvature.is_known
+    if not is_settled or curvature.rank < len(outcome.coordinates):
+        precision = max(precision, _UNPOLISHED)
+    terms = numpy.zeros((problem.count, 0))
+    if curvature.is_known:  # Along a coordinate that is a logarithm, a value changes by its slope.
+        known = curvature.free[curvature.is_determined]
+        scale = numpy.where(problem.space.log, 1.0, outcome.coordinates)[known]
+        terms = curvature.jacobian[: problem.count, known] * scale
+    return rounding_of(problem.weighted_target, terms, precision)
+
+
+def _accuracies(
+    space: Space, curvature: Curvature, slope: Array, rounding: float
+) -> dict[str, float]:
+    """How far residuals that change by their rounding change each element that they determine."""
+    if not curvature.is_known or not curvature.rank:
+        return {}
+    rank = curvature.rank
+    basis = curvature.directions[:rank] / curvature.singular[:rank, None]
+    lengths = numpy.sqrt((basis**2).sum(axis=0)) / numpy.where(curvature.norms, curvature.norms, 1)
+    return {
+        space.names[k]: rounding * float(lengths[position] * abs(slope[k]))
+        for position, k in enumerate(curvature.free)
+        if space.named[k] and curvature.is_determined[position]
+    }
+
+
+def _error_accuracy(curvature: Curvature) -> float:
+    """How far rounding changes standard errors: by as much as directions are hard to tell apart."""
+    singular = curvature.singular[: curvature.rank]
+    precision = curvature.problem.predictor.precision
+    return precision * float(singular[0] / singular[-1]) if len(singular) else precision
 
 
 def _residuals(work: Work, values: Array, observed: Array | None) -> Array:

@@ -106,6 +106,16 @@ class FitResult:
     """The degrees of freedom of Student's t for intervals; infinite for the normal distribution."""
     target_name: str = ""
     """What the target's column is called, if it has a name."""
+    weights: Mapping[str, int] = field(default_factory=dict)
+    """How many weights without a name of their own each network has, and other such unknowns."""
+    bounds: Mapping[str, float] = field(default_factory=dict)
+    """The bound of each element that is at one."""
+    rounding: float = 0.0
+    """The size of a residual that is nothing but rounding."""
+    accuracies: Mapping[str, float] = field(default_factory=dict)
+    """How far rounding of the residuals changes each element that the data determine."""
+    error_accuracy: float = 0.0
+    """How far rounding changes standard errors, relative to them."""
     coordinates: Array | None = field(default=None, repr=False)
     """The estimates of all free elements as the search has them; `None` after reading from JSON."""
     work: Work | None = field(default=None, repr=False)
@@ -229,7 +239,9 @@ _LARGEST_EXPONENT = 709.0
 def interval(
     estimate: float, standard_error: float, reach: float, is_logarithmic: bool
 ) -> tuple[float, float]:
-    """An interval of so many standard errors to either side."""
+    """An interval of so many standard errors to either side; NaN where there is none."""
+    if math.isnan(standard_error):
+        return math.nan, math.nan
     if is_logarithmic:
         # An estimate that has run towards 0 has an interval without end.
         exponent = reach * standard_error / estimate if estimate > 0 else math.inf

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from neuralc._fit import layout
+from neuralc._fit.digits import NOTHING
 
 if TYPE_CHECKING:
     from neuralc._fit.result import FitResult
@@ -32,8 +33,8 @@ def _estimates(result: FitResult) -> str:
     lower = max((len(row.lower) for row in rows), default=0)
     upper = max((len(row.upper) for row in rows), default=0)
     for row in rows:
-        has_interval = row.lower != layout.NOTHING
-        span = f"{row.lower:>{lower}} to {row.upper:>{upper}}" if has_interval else layout.NOTHING
+        has_interval = row.lower != NOTHING
+        span = f"{row.lower:>{lower}} to {row.upper:>{upper}}" if has_interval else NOTHING
         lines.append((row.name, row.estimate, row.standard_error, span, row.state))
     widths = [max(len(line[k]) for line in lines) for k in range(5)]
     return "\n".join(
