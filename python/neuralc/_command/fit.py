@@ -125,10 +125,7 @@ def _model(given: argparse.Namespace) -> CompiledModule:
 
 def _fit(given: argparse.Namespace, model: CompiledModule, measurements: Measurements) -> FitResult:
     """Calls `neuralc.fit` with the options."""
-    try:
-        from neuralc._fit.fit import fit
-    except ImportError as error:
-        raise UsageError(f'fitting needs SciPy: pip install "neuralc[fit]" ({error})') from None
+    from neuralc._fit.fit import fit
 
     settings = _settings(given, model)
     try:
@@ -149,7 +146,7 @@ def _fit(given: argparse.Namespace, model: CompiledModule, measurements: Measure
             progress=False if given.quiet else None,
         )
         return dataclasses.replace(result, target_name=given.target)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, ImportError) as error:
         raise UsageError(str(error)) from None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neuralc._command.dialect import Dialect, refuse_options
 from neuralc._command.errors import UsageError, listed, suggestion
+from neuralc._optional import optional
 
 if TYPE_CHECKING:
     import polars
@@ -91,11 +92,9 @@ def read(path: str, dialect: Dialect | None = None, parquet: bool | None = None)
 def _polars() -> None:
     """Says what to install where polars is missing."""
     try:
-        import polars  # noqa: F401
-    except ImportError:
-        raise UsageError(
-            'reading data needs polars, which is not installed: pip install "neuralc[fit]"'
-        ) from None
+        optional("polars", "reading data needs", "fit")
+    except ImportError as error:
+        raise UsageError(str(error)) from None
 
 
 def _from_parquet(title: str, content: bytes) -> Table:

@@ -33,6 +33,7 @@ from neuralc._fit.space import Array, Space
 from neuralc._fit.starts import Starts, agreement, starting_points
 from neuralc._fit.work import Work
 from neuralc._module import CompiledModule
+from neuralc._optional import optional
 
 METHODS = ("auto", "lm", "trf", "dogbox", "lbfgs", "adam")
 
@@ -125,12 +126,16 @@ def fit(
         ImportError: SciPy is missing, or tqdm where `progress=True`.
     """
     began = time.perf_counter()
+    optional("scipy", "fitting needs", "fit")
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(map(repr, METHODS))}, not {method!r}")
     try:
         starts = operator.index(starts)
     except TypeError:
-        raise TypeError(f"starts must be a whole number, not {starts!r}") from None
+        raise TypeError(
+            f"starts is how many searches are made, and must be a whole number, not {starts!r}: "
+            "where they begin is said in `parameters`"
+        ) from None
     if starts < 1:
         raise ValueError(f"starts must be at least 1, not {starts}")
     if not 0 < confidence < 1:

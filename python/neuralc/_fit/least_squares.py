@@ -7,6 +7,7 @@ import numpy
 from neuralc._fit.outcome import Outcome
 from neuralc._fit.problem import Problem
 from neuralc._fit.space import Array
+from neuralc._optional import optional
 
 # A residual so large that a step to it is never taken, and whose square is still a number.
 _FORBIDDEN = 1e150
@@ -39,8 +40,7 @@ def least_squares(
         tolerance: Relative changes of cost and parameters below which the search ends.
         max_iterations: Evaluations after which it is given up.
     """
-    from scipy.optimize import least_squares as search
-
+    search = optional("scipy.optimize", "fitting needs", "fit").least_squares
     space = problem.space
     if space.size == 0:
         residuals, _ = problem.linearised(start)

@@ -10,6 +10,7 @@ import numpy
 
 from neuralc._fit.names import did_you_mean
 from neuralc._fit.space import Array
+from neuralc._optional import optional
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,12 +40,7 @@ def plot(result: FitResult, kind: Kind, axes: Any, names: str | Sequence[str] | 
 
 def new_axes(count: int = 1) -> Any:
     """Axes of a new figure of pyplot; an array of them for more than one."""
-    try:
-        from matplotlib import pyplot
-    except ImportError:
-        raise ImportError(
-            'plots need Matplotlib, which is not installed: pip install "neuralc[plot]"'
-        ) from None
+    pyplot = optional("matplotlib.pyplot", "plots need", "plot")
     columns = min(count, 3)
     lines = -(-count // columns)
     if count == 1:
@@ -55,9 +51,9 @@ def new_axes(count: int = 1) -> Any:
 
 def picture(result: FitResult, ending: str) -> bytes:
     """Fit and residuals, one above the other, as the bytes of an image file."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 6), layout="constrained")
+    figure = optional("matplotlib.figure", "plots need", "plot").Figure(
+        figsize=(7, 6), layout="constrained"
+    )
     above, below = figure.subplots(2, 1, height_ratios=(2, 1))
     fit(result, above)
     residuals(result, below)

@@ -13,6 +13,7 @@ from neuralc._fit.result import FitResult
 from neuralc._fit.space import Array
 from neuralc._fit.statistics import quantile
 from neuralc._fit.work import Work
+from neuralc._optional import optional
 
 # How many standard errors a profile goes at most, where the interval is not reached before.
 _FARTHEST = 50.0
@@ -194,9 +195,10 @@ class _Profiler:
             farthest = numpy.array(self._estimate)
             farthest[self._position] = bound if end == bound else sign * math.inf
             return float(space.physical(farthest)[self._position])
-        from scipy.interpolate import PchipInterpolator
-
+        interpolate = optional("scipy.interpolate", "profiles need", "fit")
         increasing = numpy.concatenate([[True], numpy.diff(numpy.maximum.accumulate(z)) > 0])
         where = numpy.array(self._estimate)
-        where[self._position] = float(PchipInterpolator(z[increasing], own[increasing])(target))
+        where[self._position] = float(
+            interpolate.PchipInterpolator(z[increasing], own[increasing])(target)
+        )
         return float(space.physical(where)[self._position])

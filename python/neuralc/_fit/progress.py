@@ -7,6 +7,8 @@ import time
 from types import TracebackType
 from typing import Any
 
+from neuralc._optional import optional
+
 # Seconds before a bar appears, unless one is asked for.
 _PATIENCE = 1.0
 
@@ -29,10 +31,7 @@ class Progress:
         self._is_shown = wanted if wanted is not None else sys.stderr.isatty()
         self._patience = 0.0 if wanted else _PATIENCE
         if wanted:
-            try:
-                import tqdm  # noqa: F401
-            except ImportError:
-                raise ImportError('progress=True needs tqdm: pip install "neuralc[fit]"') from None
+            optional("tqdm", "progress=True needs", "fit")
 
     def update(self, cost: float) -> None:
         """One more evaluation."""

@@ -10,6 +10,7 @@ import torch
 
 from neuralc._fit.problem import Problem
 from neuralc._fit.space import Array, Space
+from neuralc._optional import optional
 
 # How many points are looked at for each that is searched from.
 _SCREENED = 16
@@ -70,8 +71,7 @@ def _spread(space: Space, unit: Array, varied: Array) -> Array:
     mean, deviation = space.prior_mean[varied], space.prior_deviation[varied]
     has_prior = ~numpy.isnan(mean)
     if has_prior.any():
-        from scipy.special import ndtri
-
+        ndtri = optional("scipy.special", "starting points from priors need", "fit").ndtri
         normal = mean + deviation * ndtri(numpy.clip(unit, 1e-6, 1 - 1e-6))
         result = numpy.where(has_prior, numpy.clip(normal, lower, upper), result)
     return result

@@ -11,6 +11,7 @@ import numpy
 from neuralc._fit.least_squares import movable
 from neuralc._fit.problem import Problem
 from neuralc._fit.space import Array
+from neuralc._optional import optional
 
 # Singular values below this fraction of the largest, per row and column, are nothing.
 _RANK = 100.0
@@ -168,13 +169,12 @@ def quantile(degrees_of_freedom: float, level: float) -> float:
     normal distribution where the degrees of freedom are infinite."""
     if not 0 < level < 1:
         raise ValueError(f"a level of confidence is between 0 and 1, not {level!r}")
-    from scipy.special import ndtri, stdtrit
-
+    special = optional("scipy.special", "intervals need", "fit")
     if math.isinf(degrees_of_freedom):
-        return float(ndtri((1 + level) / 2))
+        return float(special.ndtri((1 + level) / 2))
     if degrees_of_freedom <= 0:
         return math.nan
-    return float(stdtrit(degrees_of_freedom, (1 + level) / 2))
+    return float(special.stdtrit(degrees_of_freedom, (1 + level) / 2))
 
 
 def noise_variance(curvature: Curvature, is_known: bool) -> float:
@@ -207,9 +207,8 @@ def statistics_of(
     chi_squared = rss if is_known and problem.is_plain else math.nan
     probability = math.nan
     if spare > 0 and not math.isnan(chi_squared):
-        from scipy.special import chdtrc
-
-        probability = float(chdtrc(spare, chi_squared))
+        special = optional("scipy.special", "probabilities need", "fit")
+        probability = float(special.chdtrc(spare, chi_squared))
     differences = numpy.diff(residuals)
     return Statistics(
         observations=count,

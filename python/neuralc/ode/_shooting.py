@@ -43,7 +43,9 @@ class MultipleShooting(nn.Module):
         starts: "free": the starts of windows are parameters, and a jump from the end of a window
             to the start of the next is a residual. "observed": windows start from the observations
             at their beginning; errors of these make the estimates biased and look too certain. An
-            array of the starts' shape: free, and these at first.
+            array: free, and these at first, a state for each window of each trajectory: of the
+            shape trajectories + (windows,) + state, or one that is broadcast to it, such as one
+            state for all.
         continuity: How many times as much a jump weighs as an observation's residual. Estimates
             tend to those of whole trajectories: with 100, within a hundredth of a standard error
             where a trajectory is cut into eight windows.
