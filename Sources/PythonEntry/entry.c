@@ -58,34 +58,82 @@ static bool is_negative(struct object *object) {
   return !is_no;
 }
 
-/// Takes a tensor, to be read.
-static bool take_tensor(const struct record *record, struct object *object) {
-  struct tensor tensor;
-  if (object->type != python->parameter_type && object->type != python->tensor_type) return false;
-  if (python->view(object, &tensor) != 0) {
-    python->forget_error();
+/// Whether a tensor lies in memory as a record says.
+static bool is_laid_out(const struct tensor *tensor, const struct record *record) {
+  if (tensor->device_type != CPU || tensor->code != FLOAT || tensor->bits != record->bits ||
+      tensor->lanes != 1 || tensor->rank != record->rank)
     return false;
-  }
-  if (tensor.device_type != CPU || tensor.code != FLOAT || tensor.bits != record->bits ||
-      tensor.lanes != 1 || tensor.rank != record->rank)
-    return false;
-  int64_t count = 1;
   for (int64_t k = 0; k < record->rank; k++) {
-    const int64_t length = tensor.lengths[k], stride = tensor.strides[k] * (record->bits / 8);
+    const int64_t length = tensor->lengths[k], stride = tensor->strides[k] * (record->bits / 8);
     if (length != record->lengths[k]) return false;
     if (length > 1 && stride != record->lengths[record->rank + k]) return false;
-    count *= length;
   }
-  if (is_negative(object)) return false;
-  char *data = tensor.data + tensor.offset;
-  if (record->kind == TENSOR)
+  return tensor->data != NULL;  // Not all tensors have memory.
+}
+
+/// What has the memory of a tensor; null of tensors that have none.
+static struct object *storage_of(struct object *object) {
+  struct object *storage = python->call_method(python->storage, &object, 1, NULL);
+  if (storage == NULL) python->forget_error();
+  if (storage == NULL || storage->type == python->storage_type) return storage;
+  python->release(storage);
+  return NULL;
+}
+
+/// Whether the memory that is held is still that of the tensor.
+static bool is_held(const struct record *record, struct object *object) {
+  struct object *storage = storage_of(object);
+  if (storage != NULL) python->release(storage);
+  return storage == record->held;
+}
+
+/// Lets go of what a call has read.
+static void let_go(struct plan *plan) {
+  struct record *end = plan->records + plan->value_count + plan->parameter_count;
+  for (struct record *record = plan->records; record < end; record++) {
+    if (record->held == NULL) continue;
+    struct object *held = record->held;
+    record->held = NULL;  // Releasing may run any code.
+    python->release(held);
+  }
+}
+
+/// The numbers of a tensor that lies in memory as a record says; null of any other. The memory stays
+/// until the call is done, which the tensor itself does not see to: another thread may give it other
+/// memory.
+static char *numbers_of(struct record *record, struct object *object) {
+  struct tensor tensor;
+  record->held = storage_of(object);
+  if (record->held == NULL) return NULL;
+  if (python->view(object, &tensor) != 0) {
+    python->forget_error();
+    return NULL;
+  }
+  if (!is_laid_out(&tensor, record)) return NULL;
+  if (record->before + record->behind > python->length(record->held)) return NULL;
+  // Shape and strides are not to be looked at any more: other threads may run from here.
+  if (python->views_are_slow && !is_held(record, object)) return NULL;
+  return is_negative(object) ? NULL : tensor.data + tensor.offset;
+}
+
+/// Takes a tensor, to be read.
+static bool take_tensor(struct record *record, struct object *object) {
+  if (object->type != python->parameter_type && object->type != python->tensor_type) return false;
+  python->keep(object);  // A module may be given another parameter meanwhile.
+  char *data = numbers_of(record, object);
+  python->release(object);
+  if (data == NULL) return false;
+  if (record->kind == TENSOR) {
     *(char **)record->target = data;
-  else
-    for (int64_t k = 0; k < count; k++) ((double *)record->target)[k] = ((float *)data)[k];
+    return true;
+  }
+  int64_t count = 1;
+  for (int64_t k = 0; k < record->rank; k++) count *= record->lengths[k];
+  for (int64_t k = 0; k < count; k++) ((double *)record->target)[k] = ((float *)data)[k];
   return true;
 }
 
-static bool take(const struct record *record, struct object *object) {
+static bool take(struct record *record, struct object *object) {
   switch (record->kind) {
   case NUMBER64:
   case NUMBER32: return take_number(record, object);
@@ -96,6 +144,7 @@ static bool take(const struct record *record, struct object *object) {
 
 /// Takes what a call is given by position and by name; both come in the plan's order.
 static bool take_values(struct plan *plan, struct object *args, struct object *kwargs) {
+  if (python->count(args) != plan->positional) return false;
   int64_t k = 0;
   for (; k < plan->positional; k++)
     if (!take(&plan->records[k], python->item(args, k))) return false;
@@ -108,7 +157,7 @@ static bool take_values(struct plan *plan, struct object *args, struct object *k
 }
 
 static bool take_parameters(struct plan *plan, struct object *parameters) {
-  const struct record *record = plan->records + plan->value_count;
+  struct record *record = plan->records + plan->value_count;
   for (int64_t k = 0; k < plan->parameter_count; k++, record++) {
     struct object *object = python->find(parameters, record->name);
     if (object == NULL || !take(record, object)) return false;
@@ -172,18 +221,25 @@ static int new_array(struct record *output) {
   return 0;
 }
 
-static void set_memory_error(void *context, const char *kind, const char *message) {
+static void ignore(void *context, const char *kind, const char *message) {
   (void)context, (void)kind, (void)message;
-  python->out_of_memory();
 }
 
+/// Makes a tensor, but where PyTorch gives one without memory, or none: under a mode of its own.
 static int new_tensor(struct record *output) {
   struct tensor prototype = {.device_type = CPU, .code = FLOAT, .lanes = 1};
   prototype.rank = (int32_t)output->rank;
   prototype.bits = (uint8_t)output->bits;
   prototype.lengths = output->lengths;
   struct managed_tensor *made = NULL;
-  if (python->empty_tensor(&prototype, &made, NULL, set_memory_error) != 0) return NO_MEMORY;
+  if (python->empty_tensor(&prototype, &made, NULL, ignore) != 0) {
+    python->forget_error();
+    return UNFIT;
+  }
+  if (made->tensor.data == NULL) {
+    made->deleter(made);
+    return UNFIT;
+  }
   *(char **)output->target = made->tensor.data + made->tensor.offset;
   return python->object_of(made, &output->result) == 0 ? 0 : NO_MEMORY;
 }
@@ -301,8 +357,9 @@ struct object *neuralc_call(struct object *self, struct object *const *arguments
     status = prepare_outputs(plan, arguments[3]);
   if (status == 0 && plan->kernel == NULL) return python->integer(0);
   if (status == 0) status = run(plan);
-  if (status == 0) return results(plan);
   if (status == TAKES_LONG) return python->integer(status);
+  let_go(plan);
+  if (status == 0) return results(plan);
   forget_results(plan);
   return status == NO_MEMORY ? NULL : python->integer(status);
 }
@@ -310,5 +367,6 @@ struct object *neuralc_call(struct object *self, struct object *const *arguments
 struct object *neuralc_collect(struct object *self, struct object *const *arguments,
                                intptr_t count) {
   (void)arguments, (void)count;
+  let_go(plan_of(self));
   return results(plan_of(self));
 }

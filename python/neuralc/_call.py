@@ -46,6 +46,8 @@ def after(
             check_batches(definition, values)
     except (TypeError, ValueError) as explanation:
         raise explanation from None
+    except RuntimeError:  # Of a tensor that has no shape.
+        raise error from None
     identifiers = {item.identifier for item in definition.inputs}
     if any(name not in identifiers for name in kwargs):
         return module(*values)
@@ -107,7 +109,9 @@ def coerce(
             if other.dtype != dtype:
                 dtype = torch.promote_types(dtype, other.dtype)
     tensors = [value for value in values if isinstance(value, Tensor)] or likeness
-    device = tensors[0].device if tensors else None
+    device = None if module.__kernels__ is None else torch.device("cpu")
+    if tensors:
+        device = tensors[0].device
     items = module.__neuralc__.inputs if items is None else items
     return [
         as_tensor(item, value, dtype, device) for item, value in zip(items, values, strict=True)

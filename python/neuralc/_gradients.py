@@ -15,6 +15,7 @@ from torch.func import functional_call
 
 from neuralc import _call
 from neuralc._masks import refuse_masked
+from neuralc._memory import is_within_storage, name_of_kind, numbers_of
 
 if TYPE_CHECKING:
     from neuralc._module import CompiledModule, Definition, Variable
@@ -119,14 +120,19 @@ def prepare(
     own = [getattr(module, item.identifier) for item in definition.parameters]
     explicit = [*values, *(value for value in given if value is not None)]
     kind = kind_of(explicit)
-    present: list[Any] = [
+    values += [
         value if value is not None else parameter
         for value, parameter in zip(given, own, strict=True)
     ]
+    if module.__kernels__ is not None:
+        values = [
+            numbers_of(value, f"`{item.name}`") if isinstance(value, Tensor) else value
+            for item, value in zip(variables, values, strict=True)
+        ]
     if kind == "tensor":
-        tensors = _call.coerce(module, [*values, *present], variables)
+        tensors = _call.coerce(module, values, variables)
     else:
-        tensors = _from_arrays(variables, [*values, *present], _array_dtype(explicit))
+        tensors = _from_arrays(variables, values, _array_dtype(explicit))
     for item, value in zip(variables, tensors, strict=True):
         check_shape(item, value, "input" if count > 0 else "parameter")
         count -= 1
@@ -323,9 +329,14 @@ def store(kind: Kind, result: Tensor, place: Any, what: str) -> Any:
     if place is None:
         if kind == "tensor":
             return result
-        array = result.numpy()
+        try:
+            array = result.numpy()
+        except RuntimeError:
+            raise TypeError(f"{what} is {name_of_kind(result)}, which no array has") from None
         return array.item() if kind == "number" and array.ndim == 0 else array
     if isinstance(place, Tensor):
+        if not is_within_storage(place):
+            raise TypeError(f"out: the place of {what} has another shape than its memory")
         if place.shape != result.shape:
             raise ValueError(_mismatch(what, tuple(result.shape), tuple(place.shape)))
         with torch.no_grad():

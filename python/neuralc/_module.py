@@ -19,6 +19,7 @@ from torch.nn.modules import module as _torch
 from neuralc import _hooks
 from neuralc._plain_call import own_call
 from neuralc._source import Request
+from neuralc._untraced import untraced
 
 if TYPE_CHECKING:
     from neuralc._kernels.gradients import Kernels
@@ -133,6 +134,7 @@ class CompiledModule(nn.Module):
             "result": result["result"],
         }
 
+    @untraced
     def value_and_grad(
         self,
         /,
@@ -168,6 +170,7 @@ class CompiledModule(nn.Module):
 
         return _gradients.value_and_grad(self, args, kwargs, wrt, cotangent, out)
 
+    @untraced
     def value_and_jacobian(
         self,
         /,

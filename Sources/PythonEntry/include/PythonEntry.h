@@ -69,22 +69,23 @@ extern struct interpreter {
   int (*set_item)(struct object *tuple, intptr_t, struct object *stolen);
   struct object *(*dictionary)(void);
   intptr_t (*size)(struct object *dictionary);
+  intptr_t (*length)(struct object *);
   struct object *(*find)(struct object *dictionary, struct object *key);
   int (*set)(struct object *dictionary, struct object *key, struct object *value);
   int (*next)(struct object *dictionary, intptr_t *place, struct object **key, struct object **);
   void *(*unlock)(void);
   void (*lock)(void *thread);
   struct object *(*call_method)(struct object *name, struct object *const *self, size_t, void *);
-  struct object *(*out_of_memory)(void);
   struct object *(*empty_array)(int rank, const int64_t *lengths, struct object *stolen_dtype, int);
   int (*view)(struct object *tensor, struct tensor *);
+  int64_t views_are_slow;  // Whether other threads may run while it looks.
   // These two are null where PyTorch has none.
   int (*empty_tensor)(struct tensor *prototype, struct managed_tensor **, void *context,
                       void (*fail)(void *context, const char *kind, const char *message));
   int (*object_of)(struct managed_tensor *stolen, struct object **);
-  struct object *none, *no, *is_negative;  // The last is the name of a method.
+  struct object *none, *no, *is_negative, *storage;  // The last two are names of methods.
   const struct object *float_type, *int_type, *tuple_type, *dictionary_type;
-  const struct object *array_type, *tensor_type, *parameter_type;
+  const struct object *array_type, *tensor_type, *parameter_type, *storage_type;
 } neuralc_interpreter;
 
 /// An object that a call takes or gives.
@@ -100,6 +101,7 @@ struct record {
   int64_t sum;             // Bytes to set to 0 before the kernel adds to them.
   struct object *name;     // Of what is found in a dictionary or goes to one.
   struct object *result;   // What is given, from when it is made.
+  struct object *held;     // What has a tensor's memory, until the call has read it.
 };
 
 enum kind { NUMBER64, NUMBER32, ARRAY, TENSOR, WIDENED_TENSOR };

@@ -362,7 +362,9 @@ def _second_tangent(
     batch = value.shape[: value.dim() - rank]
     core = value.shape[value.dim() - rank :]
     count = core.numel()
-    seeds = torch.eye(count, dtype=value.dtype).reshape(count, *([1] * len(batch)), *core)
+    seeds = torch.eye(count, dtype=value.dtype, device=value.device).reshape(
+        count, *([1] * len(batch)), *core
+    )
     full = [
         operand.expand(count, *batch, *operand.shape[operand.dim() - program.ranks[k] :])
         for k, operand in enumerate(operands)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy
-import torch
 from torch import Tensor
 
 from neuralc._gradients import is_transforming
@@ -22,6 +21,7 @@ from neuralc._kernels.direct_plan import (
 )
 from neuralc._kernels.launch import launch
 from neuralc._kernels.program import Program
+from neuralc._memory import is_plain
 
 if TYPE_CHECKING:
     from neuralc._module import CompiledModule
@@ -151,9 +151,7 @@ class Site:
 
 def _appearance(tensor: Tensor | None) -> Appearance | None:
     """What a tensor looks like; `None` where a kernel cannot read its memory as it is."""
-    if tensor is None or tensor.dtype not in TENSOR_BITS or not tensor.is_cpu or tensor.is_neg():
-        return None
-    if tensor.layout is not torch.strided:
+    if tensor is None or not is_plain(tensor) or tensor.dtype not in TENSOR_BITS:
         return None
     size = tensor.element_size()
     strides = tuple([size * stride for stride in tensor.stride()])

@@ -61,6 +61,7 @@ class Record(ctypes.Structure):
         ("sum", _WORD),
         ("name", _ADDRESS),
         ("result", _ADDRESS),
+        ("held", _ADDRESS),
     )
 
     def __init__(

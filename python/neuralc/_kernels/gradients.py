@@ -12,8 +12,9 @@ from torch import Tensor
 from neuralc import _gradients
 from neuralc._kernels.columns import columns_in_lanes, lengths_of
 from neuralc._kernels.direct import Site, site_of
-from neuralc._kernels.launch import check_devices, launch
+from neuralc._kernels.launch import launch
 from neuralc._kernels.program import Program
+from neuralc._memory import numbers_of, without_modes
 
 if TYPE_CHECKING:
     from neuralc._module import CompiledModule
@@ -51,7 +52,8 @@ class Kernels:
                 found = site(module, args, kwargs, out)
                 if found is not None:
                     return found
-        return self._with_care(module, args, kwargs, wrt, cotangent, out)
+        with without_modes():
+            return self._with_care(module, args, kwargs, wrt, cotangent, out)
 
     def value_and_jacobian(
         self,
@@ -62,11 +64,22 @@ class Kernels:
         out: _gradients.Destination,
     ) -> tuple[Any, _gradients.Derivatives]:
         """The value, and for each element of a batch the derivatives of its result."""
+        with without_modes():
+            return self._jacobian(module, args, kwargs, wrt, out)
+
+    def _jacobian(
+        self,
+        module: CompiledModule,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        wrt: str | Iterable[str] | None,
+        out: _gradients.Destination,
+    ) -> tuple[Any, _gradients.Derivatives]:
+        """`value_and_jacobian` where nothing comes between PyTorch and its tensors."""
         program = self.program
         arguments = _gradients.prepare(module, args, kwargs, wrt)
         batch = _gradients.batch_of(arguments)
         values = arguments.values
-        check_devices(program, values)
         if not arguments.wrt:
             value = launch(program, "value", (), values)[0]
             return _gradients.deliver(arguments, value, [], out)
@@ -106,9 +119,10 @@ class Kernels:
         arguments = _gradients.prepare(module, args, kwargs, wrt)
         batch = _gradients.batch_of(arguments)
         values = arguments.values
-        check_devices(program, values)
         seed = None
         if cotangent is not None:
+            if isinstance(cotangent, Tensor):
+                cotangent = numbers_of(cotangent, "the cotangent")
             shape = batch + program.result_sizes([tuple(value.shape) for value in values])
             seed = _gradients.seed_of(shape, torch.float64, torch.device("cpu"), cotangent)
         if arguments.wrt:

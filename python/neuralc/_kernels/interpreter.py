@@ -36,18 +36,19 @@ _PYTHON_FUNCTIONS = {
     "set_item": "PyTuple_SetItem",
     "dictionary": "PyDict_New",
     "size": "PyDict_Size",
+    "length": "PyObject_Size",
     "find": "PyDict_GetItemWithError",
     "set": "PyDict_SetItem",
     "next": "PyDict_Next",
     "unlock": "PyEval_SaveThread",
     "lock": "PyEval_RestoreThread",
     "call_method": "PyObject_VectorcallMethod",
-    "out_of_memory": "PyErr_NoMemory",
 }
 _OBJECTS = {
     "none": None,
     "no": False,
     "is_negative": sys.intern("is_neg"),
+    "storage": sys.intern("untyped_storage"),
     "float_type": float,
     "int_type": int,
     "tuple_type": tuple,
@@ -55,19 +56,29 @@ _OBJECTS = {
     "array_type": numpy.ndarray,
     "tensor_type": torch.Tensor,
     "parameter_type": nn.Parameter,
+    "storage_type": torch.UntypedStorage,
 }
 
 
 # Of DLPack's exchange API, with their places in it.
 _TENSOR_FUNCTIONS = {"view": 5, "empty_tensor": 2, "object_of": 4}
+_FLAGS = ("views_are_slow",)
 
 
 class Interpreter(ctypes.Structure):
     """What is used of the process."""
 
     _fields_ = tuple(
-        (name, _ADDRESS)
-        for name in (*_PYTHON_FUNCTIONS, "empty_array", *_TENSOR_FUNCTIONS, *_OBJECTS)
+        (name, _WORD if name in _FLAGS else _ADDRESS)
+        for name in (
+            *_PYTHON_FUNCTIONS,
+            "empty_array",
+            "view",
+            *_FLAGS,
+            "empty_tensor",
+            "object_of",
+            *_OBJECTS,
+        )
     )
 
 
@@ -81,7 +92,7 @@ def is_available() -> bool:
     for field, name in _PYTHON_FUNCTIONS.items():
         setattr(interpreter, field, address_of(getattr(ctypes.pythonapi, name)))
     interpreter.empty_array = _pointers(_array_api(), None)[_EMPTY_ARRAY]
-    interpreter.view = address_of(_view)
+    interpreter.view, interpreter.views_are_slow = address_of(_view), not takes_tensors()
     if takes_tensors():
         functions = _pointers(_exchange_api(), b"dlpack_exchange_api")
         for field, place in _TENSOR_FUNCTIONS.items():
@@ -116,6 +127,7 @@ def _look(tensor: torch.Tensor, place: int) -> int:
     """The memory of a parameter, for a PyTorch that does not show it by itself: 1 where a kernel
     cannot read it."""
     try:
+        tensor = tensor.data  # It may be given other memory meanwhile.
         if tensor.layout is not torch.strided or not tensor.is_cpu:
             return 1
         if not tensor.is_floating_point():

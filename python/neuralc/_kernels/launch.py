@@ -18,13 +18,13 @@ from neuralc._kernels.interpreter import is_available, takes_tensors
 from neuralc._kernels.layout import Layout, Result, Shape, broadcast, item_stride, placement, result
 from neuralc._kernels.machine import host
 from neuralc._kernels.program import Mode, Program, Specialisation, sizes_of
+from neuralc._memory import numbers_of, without_modes
 
 if TYPE_CHECKING:
     from neuralc._module import Variable
 
-Operand: TypeAlias = "tuple[torch.dtype, Shape, Shape, bool, bool]"
-"""What a plan depends on: dtype, shape, strides, whether it is in the memory of the processor, and
-whether its memory has the negative of its elements (a view that PyTorch makes of complex ones)."""
+Operand: TypeAlias = "tuple[torch.dtype, Shape, Shape]"
+"""What a plan depends on: dtype, shape and strides."""
 
 _BITS = {torch.float64: 64, torch.float32: 32, torch.float16: 32, torch.bfloat16: 32}
 _DTYPES = {64: torch.float64, 32: torch.float32}
@@ -119,7 +119,7 @@ class Plan:
         size = self.bits // 8
         looks = [
             Appearance("tensor", self.bits, tuple(shape), tuple(size * step for step in steps))
-            for _, shape, steps, _, _ in present
+            for _, shape, steps in present
         ]
         return Calls(
             self._execution,
@@ -139,9 +139,9 @@ class Plan:
 
     def _stride(self, position: int, operand: Operand, core: Shape, batch: Shape) -> int:
         """How far apart the items of an operand are; arranges for a copy where they lie badly."""
-        dtype, shape, strides, _, is_negative = operand
+        dtype, shape, strides = operand
         stride = item_stride(Layout(shape, strides), core, batch)
-        if stride is not None and dtype == self.dtype and not is_negative:
+        if stride is not None and dtype == self.dtype:
             return stride
         own = shape[: len(shape) - len(core)]
         if math.prod(own) == 1:
@@ -151,10 +151,14 @@ class Plan:
         return math.prod(core)
 
     def run(self, operands: Sequence[Tensor | None]) -> list[Tensor]:
-        """All results of the kernel."""
+        """All results of the kernel for tensors that nobody else has."""
+        if self.calls is not None:
+            found = self.calls(_given(operands), None, None, None)
+            if found is not None:
+                return list(found)
         present: list[Any] = [self._seed if operand is None else operand for operand in operands]
         for position, shape in self._copies:
-            operand: Tensor = present[position].to(self.dtype).resolve_neg()
+            operand: Tensor = present[position].to(self.dtype)
             if shape is not None:
                 operand = operand.expand(shape)
             present[position] = operand.contiguous()
@@ -193,38 +197,27 @@ def launch(
     """
     recent: Calls | None = program.recent.get((mode, wrt))
     if recent is not None:
-        found = recent(tuple(operands), None, None, None)
+        found = recent(_given(operands), None, None, None)
         if found is not None:
             return list(found)
-    key = (
-        mode,
-        wrt,
-        tuple([o if o is None else _operand(o) for o in operands]),
-    )
-    plan: Plan | None = program.plans.get(key)
-    if plan is None:
-        check_devices(program, operands)
-        if len(program.plans) >= 1000:
-            program.plans.clear()
-        plan = program.plans[key] = Plan(program, mode, wrt, key[2])
-    program.recent[mode, wrt] = plan.calls
-    return plan.run(operands)
+    with without_modes():
+        values = [
+            None if operand is None else numbers_of(operand, program.name_of(position))
+            for position, operand in enumerate(operands)
+        ]
+        key = mode, wrt, tuple([o if o is None else (o.dtype, o.shape, o.stride()) for o in values])
+        plan: Plan | None = program.plans.get(key)
+        if plan is None:
+            if len(program.plans) >= 1000:
+                program.plans.clear()
+            plan = program.plans[key] = Plan(program, mode, wrt, key[2])
+        program.recent[mode, wrt] = plan.calls
+        return plan.run(values)
 
 
-def _operand(value: Tensor) -> Operand:
-    return value.dtype, value.shape, value.stride(), value.is_cpu, value.is_neg()
-
-
-def check_devices(program: Program, operands: Sequence[Tensor | None]) -> None:
-    """Sees to it that everything is in the memory of the processor."""
-    for position, operand in enumerate(operands):
-        if operand is not None and operand.device.type != "cpu":
-            names = [f"`{item.name}`" for item in program.variables]
-            what = names[position] if position < len(names) else "the cotangent"
-            raise RuntimeError(
-                f'backend="native" computes on the processor, and {what} is on '
-                f'{operand.device}: compile with backend="eager" for other devices'
-            )
+def _given(operands: Sequence[Tensor | None]) -> tuple[Tensor | None, ...]:
+    """The operands without a cotangent that is left out."""
+    return tuple(operands if not operands or operands[-1] is not None else operands[:-1])
 
 
 def _ranks(program: Program, mode: Mode, wrt: tuple[int, ...]) -> list[int]:

@@ -15,12 +15,13 @@ from neuralc._kernels import autograd, operators
 from neuralc._kernels.gradients import Kernels
 from neuralc._kernels.machine import llvm
 from neuralc._kernels.program import Program
+from neuralc._memory import is_under_mode
 from neuralc._plain_call import method
 
 if TYPE_CHECKING:
     from neuralc._module import CompiledModule, Definition, Variable
 
-_PLAIN = (Tensor, nn.Parameter)
+_PLAIN = (Tensor, nn.Parameter)  # What `launch` takes; whatever else is there, PyTorch sees to.
 
 
 def attributes_of(definition: Definition, owner: str) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def _code_of(arity: int) -> CodeType:
 
 def compute(program: Program, operands: tuple[Tensor, ...]) -> Tensor:
     """The value at these variables, for autograd and all that is built on it."""
-    if torch.compiler.is_compiling():
+    if torch.compiler.is_compiling() or is_under_mode():
         return operators.value(operands, program.text)  # type: ignore[no-any-return]
     for operand in operands:
         if type(operand) not in _PLAIN:

@@ -59,12 +59,12 @@ def _(operands: Sequence[Tensor], text: str) -> Tensor:
     batch = torch.broadcast_shapes(*batches)  # type: ignore[no-untyped-call]
     dtype = value_dtype([(operand.dtype, operand.shape) for operand in operands])
     core = known.result_sizes([tuple(operand.shape) for operand in operands])
-    return torch.empty((*batch, *core), dtype=dtype)
+    return torch.empty((*batch, *core), dtype=dtype, device="cpu")
 
 
 @pullback.register_fake
 def _(operands: Sequence[Tensor], cotangent: Tensor, wrt: Sequence[int], text: str) -> list[Tensor]:
-    return [torch.empty(operands[k].shape, dtype=operands[k].dtype) for k in wrt]
+    return [torch.empty(operands[k].shape, dtype=operands[k].dtype, device="cpu") for k in wrt]
 
 
 def _keep(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:

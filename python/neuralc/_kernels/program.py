@@ -134,6 +134,11 @@ class Program:
             answer["result"],
         )
 
+    def name_of(self, position: int) -> str:
+        """What an operand of a kernel is, for messages."""
+        names = [f"`{item.name}`" for item in self.variables]
+        return names[position] if position < len(names) else "the cotangent"
+
     def result_sizes(self, shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
         """The lengths of the result's dimensions for variables of these shapes."""
         cores = [shape[len(shape) - rank :] for shape, rank in zip(shapes, self.ranks, strict=True)]
