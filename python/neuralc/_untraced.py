@@ -36,13 +36,11 @@ def _aside(method: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(method)
     def call(*args: Any, **kwargs: Any) -> Any:
-        callback = _frames.get_eval_frame_callback()
-        if callback is None:
-            return method(*args, **kwargs)
-        _frames.set_eval_frame(None)
+        callback = _frames.set_eval_frame(None)
         try:
             return method(*args, **kwargs)
         finally:
-            _frames.set_eval_frame(callback)
+            if callback is not None:
+                _frames.set_eval_frame(callback)
 
     return call

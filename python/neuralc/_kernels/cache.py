@@ -1,8 +1,9 @@
 """Object code on disk, so that a program is compiled once on a machine.
 
 The folder is `neuralc` in the user's cache (`XDG_CACHE_HOME`). `NEURALC_CACHE` names another one,
-or is `off`. An entry is one file, written beside its place and renamed, with a checksum of all of
-it: a reader sees a whole entry or none.
+or is `off`. An entry is one file, written beside its place and renamed, with a checksum of its name
+and of all that it has: a reader sees the whole entry that was asked for, or none. Whatever else has
+that name is none, and the next entry takes its place.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -20,8 +22,9 @@ from typing import Any, TypeAlias
 Bytes: TypeAlias = "bytes | memoryview"
 """Code, which may be a part of something longer."""
 
-_MAGIC = b"neuralc kernel 1\n"
+_MAGIC = b"neuralc kernel 2\n"
 _DIGEST = 32
+_START = len(_MAGIC) + _DIGEST
 _ENDING = ".kernel"
 
 # How much the folder may hold; the entries that were used longest ago go first.
@@ -63,19 +66,37 @@ def read(name: str) -> tuple[dict[str, Any], Bytes] | None:
     place = folder()
     if place is None or not _is_trusted(place):
         return None
-    path = place / (name + _ENDING)
     try:
-        data = path.read_bytes()
+        data = _contents(place / (name + _ENDING))
     except OSError:
         return None
-    start = len(_MAGIC) + _DIGEST
-    payload = memoryview(data)[start:]  # Code can be long, and is not copied.
-    if data[:start] != _MAGIC + hashlib.sha256(payload).digest():
+    payload = memoryview(data)[_START:]  # Code can be long, and is not copied.
+    if data[:_START] != _MAGIC + _digest(name, [payload]):
         return None
-    with contextlib.suppress(OSError):
-        os.utime(path)
     length = int.from_bytes(payload[:8], "little")
     return json.loads(bytes(payload[8 : 8 + length])), payload[8 + length :]
+
+
+def _contents(path: Path) -> bytes:
+    """What a file has that this program may have written; none of any other, which is not waited
+    for."""
+    flags = sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"))
+    handle = os.open(path, os.O_RDONLY | flags)
+    with open(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or not _is_own(status) or status.st_size > _LARGEST:
+            return b""
+        with contextlib.suppress(OSError):
+            os.utime(handle if os.utime in os.supports_fd else path)
+        return file.read(status.st_size)
+
+
+def _digest(name: str, parts: Iterable[Bytes]) -> bytes:
+    """The checksum of an entry."""
+    digest = hashlib.sha256(name.encode())
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
 
 
 def write(name: str, description: dict[str, Any], code: Bytes) -> None:
@@ -86,9 +107,6 @@ def write(name: str, description: dict[str, Any], code: Bytes) -> None:
         return
     text = json.dumps(description).encode()
     parts = [len(text).to_bytes(8, "little"), text, code]
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_trusted(place):
@@ -96,8 +114,8 @@ def write(name: str, description: dict[str, Any], code: Bytes) -> None:
         handle, temporary = tempfile.mkstemp(prefix=name[:16], suffix=".new", dir=place)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.writelines([_MAGIC, digest.digest(), *parts])
-            os.replace(temporary, place / (name + _ENDING))
+                file.writelines([_MAGIC, _digest(name, parts), *parts])
+            _put(temporary, place / (name + _ENDING))
         except BaseException:
             os.unlink(temporary)
             raise
@@ -108,14 +126,28 @@ def write(name: str, description: dict[str, Any], code: Bytes) -> None:
         return
 
 
+def _put(temporary: str, path: Path) -> None:
+    """Gives an entry its name, whatever has that now."""
+    try:
+        os.replace(temporary, path)
+    except IsADirectoryError:
+        os.rmdir(path)  # If it is empty: nothing of anybody's is deleted.
+        os.replace(temporary, path)
+
+
 def _is_trusted(place: Path) -> bool:
-    """Whether nobody else can put code there."""
-    if not hasattr(os, "getuid"):
-        return True
+    """Whether a folder is there in which nobody else can put code."""
     try:
         status = place.stat()
     except OSError:
         return False
+    return _is_own(status)
+
+
+def _is_own(status: os.stat_result) -> bool:
+    """Whether nobody else can write there."""
+    if not hasattr(os, "getuid"):
+        return True
     return status.st_uid == os.getuid() and not status.st_mode & 0o022
 
 
@@ -126,7 +158,7 @@ def trim(place: Path, largest: int = _LARGEST) -> None:
         for file in files:
             if file.name.endswith((_ENDING, ".new")):
                 with contextlib.suppress(OSError):
-                    status = file.stat()
+                    status = file.stat(follow_symlinks=False)
                     entries.append((status.st_mtime, status.st_size, file.path))
     excess = sum(size for _, size, _ in entries) - largest
     for _, size, path in sorted(entries):
