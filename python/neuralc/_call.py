@@ -13,6 +13,8 @@ from neuralc import _hooks
 from neuralc._masks import refuse_masked
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from neuralc._module import CompiledModule, Definition, Variable
 
 
@@ -132,20 +134,38 @@ def as_tensor(
     elif isinstance(value, (int, float)):
         return torch.tensor(float(value), dtype=dtype, device=device)
     else:
-        refuse_masked(f"the input `{item.name}`", value)
-        try:
-            if isinstance(value, (list, tuple)):
-                return torch.tensor(value, dtype=dtype, device=device)
-            if not hasattr(value, "__array__"):
-                raise TypeError
-            result = torch.as_tensor(value, device=device)
-        except (TypeError, ValueError, RuntimeError):
-            raise TypeError(
-                f"the input `{item.name}` must be {expectation(item)}, not {describe(value)}"
-            ) from None
+        array = as_array(item, value)
+        if array.dtype.itemsize > 8:  # PyTorch has none that is wider.
+            array = array.astype("f8")
+        if isinstance(value, (list, tuple)):
+            return torch.from_numpy(array.astype("f8")).to(device, dtype)
+        result = torch.from_numpy(array).to(device)
     if result.is_complex():
         raise TypeError(f"the input `{item.name}` must be {expectation(item)}, not complex")
     return result if result.is_floating_point() else result.to(dtype)
+
+
+def as_array(item: Variable, value: Any) -> NDArray[Any]:
+    """A sequence or an array as one that PyTorch takes: of numbers in the order of this machine,
+    and with memory that can be written and goes forward."""
+    import numpy
+
+    refuse_masked(f"the input `{item.name}`", value)
+    wrong = None
+    try:
+        array = numpy.asarray(value)
+    except (TypeError, ValueError, RuntimeError):
+        array = numpy.asarray(None)
+    if array.dtype.kind not in "biuf":
+        wrong = "complex" if array.dtype.kind == "c" else describe(value)
+    if wrong is not None:
+        raise TypeError(f"the input `{item.name}` must be {expectation(item)}, not {wrong}")
+    array = array.astype(array.dtype.newbyteorder("="), copy=False)
+    if not array.flags.writeable or any(
+        stride < 0 or stride % array.itemsize for stride in array.strides
+    ):
+        array = array.copy()  # Torch warns of the one, and does not know the others.
+    return array
 
 
 def describe(value: object) -> str:

@@ -177,20 +177,10 @@ def _from_arrays(variables: Sequence[Variable], values: list[Any], dtype: Any) -
 
 def _from_array(item: Variable, value: Any, dtype: Any) -> Tensor:
     """A number, a sequence or an array as a tensor of its own memory."""
-    refuse_masked(f"the input `{item.name}`", value)
-    try:
-        array = numpy.asarray(value)
-    except (TypeError, ValueError):
-        array = numpy.asarray(None)
-    if array.dtype.kind not in "biuf":
-        problem = "complex" if array.dtype.kind == "c" else _call.describe(value)
-        raise TypeError(f"the input `{item.name}` must be {_call.expectation(item)}, not {problem}")
+    array = _call.as_array(item, value)
     # Python's numbers are float64, but only for want of another type, as in NumPy.
     if not hasattr(value, "dtype") or array.dtype.kind != "f" or array.dtype.itemsize > 8:
         array = array.astype(dtype)
-    array = array.astype(array.dtype.newbyteorder("="), copy=False)
-    if not array.flags.writeable or any(stride < 0 for stride in array.strides):
-        array = array.copy()  # Torch warns of the one, and does not know the other.
     return torch.from_numpy(array)
 
 
