@@ -273,6 +273,19 @@ class TestSize:
             assert nc.check(source) == []
             assert len(nc.emit(source, "torch")) < 100_000
 
+    @pytest.mark.parametrize("start", ["1", "[1 2]", "[]", "(zeros 0)", "(zeros 100 100)", "x"])
+    @pytest.mark.parametrize("use", ["(input m (vec a70)) m", "(parameter p a70) p"])
+    def test_doubling_by_constants(self, start: str, use: str) -> None:
+        """Each constant mentions the one before twice; none is computed twice."""
+        lines = "".join(f"(define a{k + 1} (- (* 2 a{k}) a{k}))" for k in range(70))
+        with at_most(30):
+            nc.check(f"(define a0 {start}) {lines} {use}")
+
+    def test_constants_in_a_ring_as_a_size(self) -> None:
+        with at_most(10):
+            found = codes("(define v (ref v k)) (input m (mat n k)) (define k (append v v)) m")
+        assert "NC305" in found
+
     def test_many_types_of_one_function(self) -> None:
         calls = " ".join(f"(vsum (f (zeros {k})))" for k in range(1, 300))
         with at_most(30):

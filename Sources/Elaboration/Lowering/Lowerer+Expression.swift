@@ -50,10 +50,7 @@ extension Lowerer {
   /// What a variable stands for. Constants are written anew where they are used.
   private mutating func lower(_ variable: VariableID, _ span: Span) -> ValueID {
     guard let value = environment[Int(variable.index)] else {
-      if isScratch, let definition = syntax.constants.first(where: { $0.variable == variable }) {
-        return lower(definition.value)
-      }
-      return errorValue(span)
+      return isScratch ? lowerStatic(variable, span) : errorValue(span)
     }
     if let number = constant(of: value) { return constant(number, span) }
     mention(value, at: span)

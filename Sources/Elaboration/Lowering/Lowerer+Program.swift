@@ -137,7 +137,8 @@ extension Lowerer {
 
   // MARK: Static values
 
-  /// How many numbers the compiler computes for one initial value before it gives up.
+  /// How many numbers the compiler computes for one initial value, and the constants in it, before it
+  /// gives up.
   private static let staticElementLimit = 1 << 24
 
   /// How many numbers a value has, where its sizes are known.
@@ -157,6 +158,7 @@ extension Lowerer {
   mutating func staticValue(_ expression: ExpressionID) -> Value? {
     if case .literal(let number) = syntax[expression].kind { return .real(number) }
     let wasScratch = isScratch
+    if !wasScratch { staticElements = 0 }
     isScratch = true
     defer { isScratch = wasScratch }
     var result: ValueID?
@@ -167,10 +169,10 @@ extension Lowerer {
     }
     guard let result else { return nil }
     var known: [ValueID: Value] = [:]
-    var elements = 0
     for binding in program.regions[Int(scratch.index)].bindings {
-      elements += elementCount(of: terms[Int(binding.results[0].index)]) ?? 0
-      guard elements <= Lowerer.staticElementLimit else { return nil }
+      let count = elementCount(of: terms[Int(binding.results[0].index)]) ?? 0
+      staticElements += min(count, Lowerer.staticElementLimit + 1 - staticElements)
+      guard staticElements <= Lowerer.staticElementLimit else { return nil }
       switch binding.operation {
       case .constant(let number): known[binding.results[0]] = .real(number)
       case .primitive(let id, let operands, let attributes):
@@ -182,6 +184,50 @@ extension Lowerer {
       }
     }
     return known[result]
+  }
+}
+
+extension Lowerer {
+  /// Constants of so many elements are written down where they are mentioned, others computed anew.
+  private static let literalCounts = 1...4096
+  /// How often definitions are written out before they are taken not to be constant.
+  private static let inlinedLimit = 1 << 8
+
+  /// What a constant of the program stands for in an expression that is computed when compiling:
+  /// computed once, however often constants mention each other.
+  mutating func lowerStatic(_ variable: VariableID, _ span: Span) -> ValueID {
+    guard let definition = syntax.constants.first(where: { $0.variable == variable }) else {
+      return errorValue(span)
+    }
+    if staticConstants[variable] == nil {
+      staticConstants[variable] = .some(nil)
+      staticConstants[variable] = .some(.some(staticValue(definition.value)))
+    }
+    guard case .some(.some(let known)) = staticConstants[variable] else { return errorValue(span) }
+    if let known, Self.literalCounts.contains(known.elements.count) { return literal(known, span) }
+    // What is wrong with the definition is said where it stands.
+    guard !diagnostics.hasErrors else { return errorValue(span) }
+    inlinedConstants += 1
+    guard inlinedConstants <= Self.inlinedLimit else {
+      return fail(.nonConstantSize("a size or an initial value", at: span), span)
+    }
+    return lower(definition.value)
+  }
+
+  /// A value written down number by number.
+  private mutating func literal(_ value: Value, _ span: Span) -> ValueID {
+    switch value {
+    case .real(let number): return constant(number, span)
+    case .vec(let elements): return vector(elements, span)
+    case .mat(let rows, let columns, let elements):
+      let parts = (0..<rows).map { vector(elements[$0 * columns..<($0 + 1) * columns], span) }
+      return apply(ShapeRule.Literal.matrix.primitive, ValueList(parts), span)
+    }
+  }
+
+  private mutating func vector(_ elements: some Sequence<Double>, _ span: Span) -> ValueID {
+    let parts = elements.map { constant($0, span) }
+    return apply(ShapeRule.Literal.vector.primitive, ValueList(parts), span)
   }
 }
 

@@ -45,6 +45,12 @@ struct Lowerer {
   let nestingLimit: Int
   /// Whether a scratch region is being written, whose constants are computed on the spot.
   var isScratch = false
+  /// Constants that have been computed for scratch regions; `nil` while that is being done.
+  var staticConstants: [VariableID: Value??] = [:]
+  /// How many numbers have been computed for the initial value in hand.
+  var staticElements = 0
+  /// How often the definition of a constant was written into a scratch region.
+  var inlinedConstants = 0
 
   /// A function and the types it is called with.
   struct InstanceKey: Hashable {
