@@ -56,9 +56,8 @@ let package = Package(
     stage("BaselineBackend", "Analysis", "IR"),
     stage(
       "Compiler", "Diagnostics", "Syntax", "Types", "Primitives", "PythonSyntax", "IR",
-      "Elaboration", "Passes",
-      "Evaluation", "Differentiation", "TorchBackend", "LLVMBackend", "BaselineBackend",
-      "CLibrary", "DeepStack"),
+      "Elaboration", "Passes", "Evaluation", "Differentiation", "Analysis", "TorchBackend",
+      "LLVMBackend", "BaselineBackend", "CLibrary", "DeepStack"),
     // C, as it sees Python's objects.
     .target(name: "PythonEntry", cSettings: [.treatAllWarnings(as: .error)]),
     stage("CompilerC", "Compiler", "PythonEntry"),

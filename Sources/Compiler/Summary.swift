@@ -1,3 +1,4 @@
+import Analysis
 import DeepStack
 import IR
 import Types
@@ -8,6 +9,8 @@ package struct Summary: Hashable, Sendable {
   package struct Variable: Hashable, Sendable {
     package let name: String
     package let type: String
+    /// Whether the result depends on it by steps alone, which no derivative sees.
+    package let isStepwise: Bool
   }
 
   package let inputs: [Variable]
@@ -23,12 +26,28 @@ package struct Summary: Hashable, Sendable {
 extension AcceptedProgram {
   /// What the program takes and gives, and how large it is after optimisation.
   package func summary() -> Summary {
-    var measure = Measure(optimized())
-    DeepStack.run(depth: measure.program.nesting) { measure.run() }
+    let optimized = optimized()
+    var measure = Measure(optimized)
+    var variables: [Summary.Variable] = []
+    DeepStack.run(depth: optimized.nesting) {
+      measure.run()
+      variables = self.variables(Influence(in: optimized), in: optimized)
+    }
     return Summary(
-      inputs: program.inputs.map { .init(name: $0.name, type: describe($0.type)) },
-      parameters: program.parameters.map { .init(name: $0.name, type: describe($0.type)) },
+      inputs: Array(variables.prefix(program.inputs.count)),
+      parameters: Array(variables.dropFirst(program.inputs.count)),
       result: describe(resultType), nodes: measure.nodes, depth: measure.depth)
+  }
+
+  /// Inputs, then parameters, with what a program's results owe them.
+  private func variables(_ influence: Influence, in optimized: Program) -> [Summary.Variable] {
+    let declared =
+      program.inputs.map { ($0.name, $0.type) }
+      + program.parameters.map { ($0.name, $0.type) }
+    return zip(declared, optimized.parameters(of: optimized.entry)).map { variable, value in
+      .init(
+        name: variable.0, type: describe(variable.1), isStepwise: influence(value) == .steps)
+    }
   }
 
   /// The type of the result.

@@ -80,6 +80,23 @@ private func accepted(
   }
 
   @Test(arguments: [
+    ("(+ x (floor y))", ["y"]), ("(* x (floor x))", []), ("(if (< x y) 1 2)", ["x", "y"]),
+    // Both sides of the comparison move as well.
+    ("(if (< x y) (* 2 x) (+ x y))", []), ("(if (< x y) (* 2 x) 3)", ["y"]),
+    ("(select (> x 0) y 1)", ["x"]), ("(ref [1 2 3] i)", ["i"]),
+    ("(loop ((k 0) (s 0)) (if (< k n) (recur (+ k 1) (+ s x)) s))", ["n"]),
+    ("(scan ((s 0) (t 0)) 9 (recur (+ s (if (< t τ) a 0)) (+ t 0.1)))", ["τ"]),
+    ("(tabulate (i 4) (if (< i n) x 0))", ["n"]), ("(let ((unused (floor y))) x)", []),
+    ("(define (f x y) (if (< x 1) y (+ y (f (- x 1) y)))) (f a b)", ["a"]),
+    ("(max x y)", []), ("(abs (round x))", ["x"]),
+  ])
+  func whatChangesResultsByStepsAlone(text: String, expected: [String]) throws {
+    let summary = try accepted(text).summary()
+    let variables = summary.inputs + summary.parameters
+    #expect(variables.filter(\.isStepwise).map(\.name) == expected)
+  }
+
+  @Test(arguments: [
     ("1", 0, 0), ("x", 0, 0), ("(+ x 1)", 1, 1), ("(+ (* a b) (* c d))", 3, 2),
     ("(sin (cos (exp x)))", 3, 3), ("(+ x 1 2 3)", 3, 3),
   ])

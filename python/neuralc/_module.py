@@ -123,7 +123,9 @@ class CompiledModule(nn.Module):
 
         Returns:
             `nodes`, the number of operations; `depth`, the longest chain of them; `inputs` and
-            `parameters`, types by name; `result`, a type.
+            `parameters`, types by name; `result`, a type; `stepwise`, the names of inputs and
+            parameters that change the result by steps alone, as they reach it only through
+            comparisons, rounding or indices: no derivative sees them.
         """
         result = self.__neuralc__.request.run(b"info")["result"]
         return {
@@ -132,6 +134,11 @@ class CompiledModule(nn.Module):
             "inputs": {item["name"]: item["type"] for item in result["inputs"]},
             "parameters": {item["name"]: item["type"] for item in result["parameters"]},
             "result": result["result"],
+            "stepwise": [
+                item["name"]
+                for item in (*result["inputs"], *result["parameters"])
+                if item["stepwise"]
+            ],
         }
 
     @untraced

@@ -165,7 +165,12 @@ class TestDescription:
             "inputs": dict.fromkeys("abcd", "real"),
             "parameters": {},
             "result": "real",
+            "stepwise": [],
         }
+
+    def test_what_changes_the_result_by_steps_alone(self) -> None:
+        model = nc.compile("(parameter tau 1) (if (< t tau) (* 2 x) (floor y))")
+        assert model.summary()["stepwise"] == ["t", "y", "tau"]
 
     def test_repr(self) -> None:
         text = repr(nc.compile(GRAVITY))

@@ -221,8 +221,17 @@ class TestOthers:
         for part in ["m: real", "c: real", "result", "nodes       2", "depth       2"]:
             assert part in text
         assert json.loads(run("info", law, "--json").stdout)["inputs"] == [
-            {"name": "m", "type": "real"}
+            {"name": "m", "type": "real", "stepwise": False}
         ]
+
+    def test_info_on_what_no_derivative_sees(self, tmp_path: Path) -> None:
+        program = tmp_path / "switch.scm"
+        program.write_text("(parameter tau 1) (if (< t tau) (* 2 x) (floor y))")
+        lines = run("info", program).stdout.splitlines()
+        assert [line.split("  ")[-1] for line in lines if "by steps" in line] == [
+            "(changes the result only by steps)"
+        ] * 3
+        assert lines[1].strip() == "x: real"
 
     def test_ir(self, law: Path) -> None:
         assert run("ir", law).stdout == nc.emit(law, "ir")

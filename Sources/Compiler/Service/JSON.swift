@@ -39,7 +39,9 @@ extension Summary {
 }
 
 extension Summary.Variable {
-  var json: JSONValue { ["name": .string(name), "type": .string(type)] }
+  var json: JSONValue {
+    ["name": .string(name), "type": .string(type), "stepwise": .bool(isStepwise)]
+  }
 }
 
 extension CallError {

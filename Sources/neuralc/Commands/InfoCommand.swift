@@ -28,7 +28,8 @@ struct InfoCommand: ParsableCommand {
     variables.enumerated().map { position, variable in
       let title = position == 0 ? title : ""
       let padding = String(repeating: " ", count: 12 - title.count)
-      return "\(title)\(padding)\(variable.name): \(variable.type)\n"
+      let note = variable.isStepwise ? "  (changes the result only by steps)" : ""
+      return "\(title)\(padding)\(variable.name): \(variable.type)\(note)\n"
     }.joined()
   }
 }
