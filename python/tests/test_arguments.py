@@ -59,7 +59,6 @@ REFUSED: dict[str, Any] = {
     "a list with None": [1, None],
     "complex": np.array([1j]),
     "dates": np.array(["2020-01-01"], "M8[D]"),
-    "a mask": np.ma.array([1.0, 2.0], mask=[0, 1]),
     "ragged": [[1, 2], [3]],
     "a dict": {},
 }
