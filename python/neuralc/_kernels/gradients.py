@@ -28,6 +28,9 @@ class Kernels:
         """What has the kernels."""
         self._sites: dict[Any, Site | None] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.program,)
+
     def value_and_grad(
         self,
         module: CompiledModule,

@@ -6,9 +6,7 @@ imported this package.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import torch
@@ -16,24 +14,14 @@ from torch import Tensor
 from torch.library import custom_op
 
 from neuralc._kernels.launch import launch, value_dtype
-from neuralc._kernels.program import Program
-from neuralc._source import Request
-
-
-@lru_cache(maxsize=256)
-def program(text: str) -> Program:
-    """The program of an operator."""
-    source, options, numbers = json.loads(text)
-    return Program.of(
-        Request.restored(source.encode("latin-1"), options.encode("latin-1"), numbers)
-    )
+from neuralc._kernels.program import program_of
 
 
 # Schemas are written out, as PyTorch before version 2.7 does not take them from `list[Tensor]`.
 @custom_op("neuralc::value", mutates_args=(), schema="(Tensor[] operands, str text) -> Tensor")
 def value(operands: Sequence[Tensor], text: str) -> Tensor:
     """The value of a program."""
-    return launch(program(text), "value", (), [operand.detach() for operand in operands])[0]
+    return launch(program_of(text), "value", (), [operand.detach() for operand in operands])[0]
 
 
 @custom_op(
@@ -46,12 +34,12 @@ def pullback(
 ) -> list[Tensor]:
     """The adjoints of some variables."""
     values = [operand.detach() for operand in (*operands, cotangent)]
-    return launch(program(text), "pullback", tuple(wrt), values)[1:]
+    return launch(program_of(text), "pullback", tuple(wrt), values)[1:]
 
 
 @value.register_fake
 def _(operands: Sequence[Tensor], text: str) -> Tensor:
-    known = program(text)
+    known = program_of(text)
     batches = [
         operand.shape[: operand.dim() - rank]
         for operand, rank in zip(operands, known.ranks, strict=True)

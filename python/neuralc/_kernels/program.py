@@ -9,6 +9,7 @@ import struct
 import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn, TypeAlias
 
 from neuralc import __version__, _call, _library
@@ -134,6 +135,12 @@ class Program:
             answer["result"],
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return program_of, (self.text,)  # Kernels are made again.
+
+    def __deepcopy__(self, memo: object) -> Program:
+        return self  # It is what all modules of a class share.
+
     def name_of(self, position: int) -> str:
         """What an operand of a kernel is, for messages."""
         names = [f"`{item.name}`" for item in self.variables]
@@ -253,6 +260,15 @@ class Program:
                 effort,
             ]
         )
+
+
+@lru_cache(maxsize=256)
+def program_of(text: str) -> Program:
+    """The program whose text, as operators of PyTorch have it, this is."""
+    source, options, numbers = json.loads(text)
+    return Program.of(
+        Request.restored(source.encode("latin-1"), options.encode("latin-1"), numbers)
+    )
 
 
 def sizes_of(

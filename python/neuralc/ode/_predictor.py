@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 import torch
+from torch import nn
 
 from neuralc._fit.compiled import unknowns_of
 from neuralc._fit.modules import ModulePredictor
@@ -33,9 +34,14 @@ def predictor_of(problem: MultipleShooting) -> Predictor:
 
 def _by_modules(problem: MultipleShooting) -> Predictor:
     """Residuals by PyTorch, with the names that parameters have in the right-hand side."""
-    predictor = ModulePredictor.of_residuals(problem, lambda model, _: model(), None)
+    predictor = ModulePredictor.of_residuals(problem, _residuals_of, None)
     predictor.unknowns = [_renamed(unknown) for unknown in predictor.unknowns]
     return predictor
+
+
+def _residuals_of(model: nn.Module, data: Any) -> Any:
+    """What a problem gives of itself; a lambda could not be pickled."""
+    return model()
 
 
 def _renamed(unknown: Unknown) -> Unknown:
