@@ -22,6 +22,7 @@ def compile(
     max_iterations: int = DEFAULT_ITERATIONS,
     max_depth: int = DEFAULT_DEPTH,
     backend: Literal["eager", "native"] = "eager",
+    dtype: Any = None,
 ) -> CompiledModule:
     """Compiles a program into a PyTorch module.
 
@@ -36,17 +37,21 @@ def compile(
         max_depth: Depth after which recursion other than in tail position is given up.
         backend: What computes: `"eager"`, PyTorch operation by operation, or `"native"`, one kernel
             of machine code for the whole program, on the processor (needs `neuralc[native]`).
+        dtype: Of the parameters, as PyTorch, NumPy or a str has it: `torch.float64`, `"float64"`;
+            PyTorch's default type if `None`. A parameter begins with the number that the program
+            declares, rounded to it.
 
     Raises:
         CompileError: The program is rejected; the exception has all diagnostics.
         ImportError: `backend="native"` is asked for, and llvmlite is not installed.
     """
     from neuralc._module import build
+    from neuralc._precision import floating
 
     if backend not in ("eager", "native"):
         raise ValueError(f'backend must be "eager" or "native", not {backend!r}')
     request = Request(source, inputs, parameters, entry, max_iterations, max_depth)
-    return build(request, backend)
+    return build(request, backend, None if dtype is None else floating(dtype))
 
 
 def check(

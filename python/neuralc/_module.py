@@ -8,7 +8,6 @@ import math
 import sys
 from collections.abc import Iterable, Mapping
 from itertools import count
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from weakref import finalize
 
@@ -18,6 +17,7 @@ from torch.nn.modules import module as _torch
 
 from neuralc import _hooks
 from neuralc._plain_call import own_call
+from neuralc._precision import restore, untrained
 from neuralc._source import Request
 from neuralc._untraced import untraced
 
@@ -79,6 +79,9 @@ class CompiledModule(nn.Module):
 
     Inputs are given by position or by keyword, as tensors with any leading batch dimensions. Python
     numbers, sequences, NumPy arrays and integer tensors are turned into floating-point tensors.
+
+    A parameter that still has the number which the program declares is given it anew where its type
+    changes: after `.double()` it is that number, and not what float32 made of it.
     """
 
     # Names of its own would hide parameters of the same name, so there are as few as can be; no
@@ -86,14 +89,14 @@ class CompiledModule(nn.Module):
     __neuralc__: Definition
     __kernels__: Kernels | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, dtype: torch.dtype | None = None) -> None:
         # In the place of the `__init__` of the generated file, which does the same.
         state = self.__dict__
         for name, value in _BLANK.items():
             state[name] = value.copy() if isinstance(value, (dict, set)) else value
         definition = self.__neuralc__
         for item, value in zip(definition.parameters, definition.initial, strict=True):
-            parameter = nn.Parameter(torch.tensor(value))
+            parameter = nn.Parameter(torch.tensor(value, dtype=dtype))
             if _registration_hooks:
                 self.register_parameter(item.identifier, parameter)
             else:
@@ -116,7 +119,7 @@ class CompiledModule(nn.Module):
     @property
     def inputs(self) -> Mapping[str, str]:
         """The types of the inputs by name, in the order of positional arguments."""
-        return MappingProxyType({item.name: item.type for item in self.__neuralc__.inputs})
+        return {item.name: item.type for item in self.__neuralc__.inputs}
 
     def summary(self) -> dict[str, Any]:
         """How large the program is, and what it takes and gives.
@@ -208,6 +211,13 @@ class CompiledModule(nn.Module):
             text += f", parameters {names}"
         return text
 
+    def _apply(self, fn: Any, recurse: bool = True) -> Any:
+        # What `.to`, `.double` and the like do.
+        declared = untrained(self)
+        result = super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
+        restore(self, declared)
+        return result
+
     def __deepcopy__(self, memo: dict[int, Any]) -> CompiledModule:
         result = type(self).__new__(type(self))
         memo[id(self)] = result
@@ -248,7 +258,9 @@ _NAMESPACE: dict[str, Any] = {
 }
 
 
-def build(request: Request, backend: Backend = "eager") -> CompiledModule:
+def build(
+    request: Request, backend: Backend = "eager", dtype: torch.dtype | None = None
+) -> CompiledModule:
     """Compiles a program and makes its module."""
     answer = request.run(b"compile" if backend == "eager" else b"interface")
     name: str = answer["class"]
@@ -278,7 +290,7 @@ def build(request: Request, backend: Backend = "eager") -> CompiledModule:
         generated = type(name, (CompiledModule,), attributes)
     else:
         generated = _executed(name, request, answer["texts"], answer["lines"], attributes)
-    module: CompiledModule = generated()
+    module: CompiledModule = generated(dtype)
     return module
 
 
