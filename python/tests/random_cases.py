@@ -41,9 +41,11 @@ class Case:
 
     @classmethod
     def draw(cls, seed: int) -> Case:
-        program = WideGenerator(seed).generate()
         pick = random.Random(seed + 0.5)
         dtype = pick.choice((torch.float64, torch.float64, torch.float32))
+        # Of constants, too, only those that the dtype has: what they are rounded to is no question.
+        extremes = torch.tensor(EXTREME[dtype], dtype=dtype).tolist()
+        program = WideGenerator(seed, tuple(extremes)).generate()
         batch = pick.choice(BATCHES)
         points = pick.choice(("generic", "generic", "special", "extreme"))
         inputs = {

@@ -16,7 +16,7 @@ from random_operations import ELEMENT, OPERATIONS, Operation, Type, size
 from random_programs import Function, Generator, Node, Program, Run, one, show_type, text
 from torch import Tensor
 
-LITERALS = (0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 1e-310, 1e300, math.inf, -math.inf, math.nan)
+LITERALS = (0.0, -0.0, 1.0, -1.0, 0.5, 2.0, math.inf, -math.inf, math.nan)
 ARITHMETIC = {"+", "-", "*", "/", "sqrt", "square", "scale", "outer"}
 
 
@@ -26,6 +26,7 @@ class WideProgram(Program):
 
     parameters: dict[str, float] = field(default_factory=dict)
     open_sizes: dict[tuple[str, int], str] = field(default_factory=dict)
+    recurs: bool = False
 
 
 class WideGenerator(Generator):
@@ -33,8 +34,9 @@ class WideGenerator(Generator):
 
     program: WideProgram
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, extremes: tuple[float, ...] = ()) -> None:
         super().__init__(seed)
+        self.literals = LITERALS + extremes
         self.program = WideProgram(seed, {}, {}, Node("literal", (), data=0.0))
 
     def any_type(self) -> Type:
@@ -94,7 +96,7 @@ class WideGenerator(Generator):
         if 0 in type:
             return Node("static", type, (), ("zeros", list(type)))
         if type == () and self.random.random() < 0.15:
-            return Node("literal", (), data=self.random.choice(LITERALS))
+            return Node("literal", (), data=self.random.choice(self.literals))
         return super().leaf(type, scope)
 
     def operation(self, type: Type, scope: dict[str, Type], depth: int) -> Node:
@@ -170,6 +172,7 @@ class WideGenerator(Generator):
 
     def recursion(self, type: Type, scope: dict[str, Type], depth: int) -> Node:
         """A function that calls itself, and does something with what that gives."""
+        self.program.recurs = True
         names = tuple(self.fresh() for _ in range(3))
         base = self.expression(type, scope, depth - 2)
         step = self.expression(type, scope | {names[1]: (), names[2]: type}, depth - 2)
@@ -305,7 +308,8 @@ class Witness(Run):
     def evaluate(self, node: Node, scope: dict[str, Any]) -> Any:
         match node.kind:
             case "literal":
-                return torch.tensor(node.data, dtype=self.dtype)
+                value = torch.tensor(node.data, dtype=self.dtype)
+                return value if value == node.data else self.rounded(value)
             case "variable":
                 return scope[node.data]
             case "op":
