@@ -15,6 +15,10 @@ package enum Compiler {
     _ source: SourceFile, options: ElaborationOptions = ElaborationOptions()
   ) -> Compilation {
     var diagnostics = DiagnosticBag()
+    if let path = source.pathInItsPlace {
+      diagnostics.report(.pathAsText(at: path))
+      return Compilation(source: source, diagnostics: diagnostics.sorted, program: nil)
+    }
     let tree = Reader.read(source, diagnostics: &diagnostics)
     let program = Elaborator.elaborate(
       tree, of: source, options: options, diagnostics: &diagnostics)

@@ -86,6 +86,25 @@ package struct SourceFile: Sendable {
     String(decoding: bytes[lineRange(number)], as: UTF8.self)
   }
 
+  /// Where the path of a program's file stands in the place of the program: in one line, which ends in
+  /// `.scm`, and beside which there are comments at most.
+  package var pathInItsPlace: Span? {
+    guard let end = bytes.lastIndex(where: { !Self.isSpace($0) }),
+      bytes[...end].suffix(4).map({ $0 | 0x20 }).elementsEqual(".scm".utf8)
+    else { return nil }
+    let lines = bytes[...end].split(separator: UInt8(ascii: "\n")).map {
+      $0.drop(while: Self.isSpace)
+    }
+    guard let path = lines.last, !path.contains(UInt8(ascii: ";")),
+      lines.dropLast().allSatisfy({ $0.isEmpty || $0.first == UInt8(ascii: ";") })
+    else { return nil }
+    return Span(path.startIndex, end + 1)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
+
   /// The text that a span covers.
   package func text(_ span: Span) -> String {
     guard span.start >= 0, span.end <= bytes.count, span.start <= span.end else { return "" }

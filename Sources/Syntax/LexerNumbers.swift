@@ -36,7 +36,8 @@ extension Lexer {
     if let value = NumberLiteral.value(of: literal) ?? specialValue(start) {
       return token(.number(value), from: start)
     }
-    let complaint = MalformedNumber.explain(text(start, position))
+    let complaint = MalformedNumber.explain(
+      text(start, position), isCall: peek(0) == UInt8(ascii: "("))
     diagnostics.append(
       .malformedNumber(
         shown(start, position), at: Span(start, position), hint: complaint.hint,

@@ -204,7 +204,8 @@ extension Lexer {
     case "\u{FF09}": ("write the bracket of ASCII, `)`", ")")
     case "\u{201C}", "\u{201D}", "\u{2018}", "\u{2019}":
       ("quotation marks are not part of the language", "")
-    case "@": ("an identifier may contain `@` but not begin with it", nil)
+    case "@":
+      ("`(matmul a b)` multiplies matrices; a name may contain `@` but not begin with it", nil)
     default:
       scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
         ? ("remove it", "")

@@ -6,11 +6,12 @@ enum MalformedNumber {
     var replacement: String?
   }
 
-  /// The advice for a word.
-  static func explain(_ text: String) -> Complaint {
+  /// The advice for a word, which may be all that stands before the parentheses of a call.
+  static func explain(_ text: String, isCall: Bool) -> Complaint {
     guard text.utf8.count <= 200 else { return Complaint(hint: general) }
     return repeatedSigns(text) ?? commas(text) ?? separators(text) ?? otherRadix(text)
-      ?? fraction(text) ?? exponent(text) ?? points(text) ?? suffix(text) ?? notation(text)
+      ?? fraction(text) ?? exponent(text) ?? points(text) ?? suffix(text)
+      ?? (isCall ? nil : notation(text))
       ?? Complaint(hint: general)
   }
 

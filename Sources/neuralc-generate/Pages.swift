@@ -18,7 +18,10 @@ struct Pages {
   init(directory: String) {
     root = URL(fileURLWithPath: directory, isDirectory: true)
     pages =
-      [Page(path: "Docs/Primitives.md", text: PrimitivesPage.text)]
+      [
+        Page(path: "Docs/Primitives.md", text: PrimitivesPage.text),
+        Page(path: "Docs/Other-languages.md", text: VocabularyPage.text),
+      ]
       + DiagnosticPages.all(in: Self.diagnostics)
   }
 

@@ -34,6 +34,25 @@ import Testing
     #expect(Suggestion.distance(letters[1], letters[0], limit: 10) == expected)
   }
 
+  @Test(arguments: [
+    ("velocty", "velocity"), ("matmmul", "matmul"), ("graivty", "gravity"),
+  ])
+  func typingErrorsAreCertain(_ name: String, _ meant: String) {
+    #expect(Suggestion.isTypingError(name, for: meant))
+    #expect(Suggestion.isTypingError(meant, for: name))
+  }
+
+  /// Names that may well be two.
+  @Test(arguments: [
+    ("force1", "force2"), ("weight", "weights"), ("x-axis", "y-axis"), ("theta", "theta'"),
+    ("asinh", "asin"), ("expm", "expm1"), ("alpha", "Alpha"), ("mass", "mas"),
+    ("rate_a", "rate_ab"),
+    ("tensor", "sensor"), ("kinetic", "kinetik"), ("velocity", "velovity"),
+  ])
+  func namesThatMayBeTwoAreNot(_ name: String, _ other: String) {
+    #expect(!Suggestion.isTypingError(name, for: other))
+  }
+
   @Test func hostileNamesCostLittle() {
     let name = String(repeating: "a", count: 1_000_000)
     let candidates = (0..<100_000).map { "candidate-\($0)" } + [name + "b"]

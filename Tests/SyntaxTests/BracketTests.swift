@@ -103,6 +103,16 @@ import Testing
     }
   }
 
+  /// Where nested lists may lack the bracket, or have one too many, nobody knows which is meant.
+  @Test(arguments: [
+    "(f (g x y)", "(* 2 (+ x) 1))", "x)", "(f (g x)))", "(define (f x) (+ x 1)", "sin x)",
+  ])
+  func uncertainBracketsHaveNoFixIt(_ text: String) {
+    let diagnostics = Reading(text).diagnostics
+    #expect(diagnostics.count == 1)
+    #expect(diagnostics.first?.fixIt == nil)
+  }
+
   /// The fix-its of unbalanced text balance it.
   @Test(arguments: [
     "(f x", "(f (g [x", "(f [1 2)", "(f x]", "(f x))", "(a\n(b c)", "[(f x 1]", "(norm [x y z) ]",

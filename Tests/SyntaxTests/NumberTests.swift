@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1_000", "1000"), ("1,000", "1000"), ("1,000,000", "1000000"), ("1'000", "1000"),
+    ("1_000", "1000"), ("1_0", "10"), ("1'000", "1000"), ("1'000'000", "1000000"),
     ("0x10", "16"), ("-0xff", "-255"), ("0b101", "5"), ("0o17", "15"), ("#xFF", "255"),
     ("--5", "5"), ("-+5", "-5"), ("+-5", "-5"), ("1.5/2", "(/ 1.5 2)"), ("1/2/3", "(/ 1 2 3)"),
   ])
@@ -103,10 +103,22 @@ import Testing
     #expect(reading.diagnostics.first?.span.end == 3 + text.utf8.count)
   }
 
+  /// A comma is a decimal point to some and separates for others: nothing is certain.
+  @Test(arguments: [
+    ("2,5", "`2.5`"), ("2,5", "`2 5`"), ("1,000", "`1.000`"), ("1,000", "`1000`"),
+    ("1,2,3", "`1 2 3`"), ("1,000,000", "`1000000`"), ("1'5", "`15`"), ("-3-x", "(- -3 x)"),
+  ])
+  func uncertainNumbersHaveHintsOnly(_ text: String, _ part: String) {
+    let reading = Reading("(f \(text))")
+    #expect(reading.codes == ["NC104"])
+    #expect(reading.diagnostics.first?.hint?.contains(part) == true)
+    #expect(reading.diagnostics.first?.fixIt == nil)
+  }
+
   @Test(arguments: [
     ("1/0", "denominator"), ("1e", "no digits"), ("1e+", "no digits"), ("1e5.5", "whole number"),
     ("1.2.3", "one decimal point"), ("2x", "(* 2 x)"), ("2pi", "(* 2 pi)"), ("50%", "50/100"),
-    ("1+", "written"), ("-3-4", "written"), ("0xZZ", "hexadecimal"), ("٣", "0 to 9"),
+    ("1+", "written"), ("-3-4", "(- -3 4)"), ("0xZZ", "hexadecimal"), ("٣", "0 to 9"),
     ("+-.5x", "sign"),
   ])
   func malformedNumbersHaveHints(_ text: String, _ part: String) {

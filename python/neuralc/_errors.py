@@ -46,6 +46,10 @@ class CompileError(SyntaxError):
         return type(self), self._arguments
 
 
+class PathAsTextError(CompileError, ValueError):
+    """A path was given as the text of a program: the argument is wrong, and no program at all."""
+
+
 # Lines longer than this, in bytes, are not shown with a traceback.
 _LONGEST_LINE = 1000
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from neuralc import _library
 from neuralc._diagnostic import diagnostic
-from neuralc._errors import CompileError
+from neuralc._errors import CompileError, PathAsTextError
 
 Source: TypeAlias = "str | Path"
 """A program: its text, or the path of a file."""
@@ -89,12 +89,10 @@ class Request:
         """The compiler's answer; raises `CompileError` where the program is rejected."""
         answer: dict[str, Any] = _library.run(command, self.source, self.options, self.numbers)
         if "rendered" in answer:
-            raise CompileError(
-                [diagnostic(record) for record in answer["diagnostics"]],
-                answer["rendered"],
-                answer["file"],
-                self.source,
-            )
+            diagnostics = [diagnostic(record) for record in answer["diagnostics"]]
+            is_path = any(item.code == "NC109" for item in diagnostics)
+            error = PathAsTextError if is_path else CompileError
+            raise error(diagnostics, answer["rendered"], answer["file"], self.source)
         if "error" in answer:
             raise RuntimeError(f"neuralc bug: {answer['error']}, please report it")
         return answer

@@ -269,6 +269,30 @@ class TestOthers:
         text = run("primitives").stdout
         assert all(item.name in text for item in nc.primitives())
 
+    @pytest.mark.parametrize("name", ["sin", "-", "expt", "ref", "<="])
+    def test_one_primitive(self, name: str) -> None:
+        item = next(item for item in nc.primitives() if name in (item.name, *item.aliases))
+        done = run("primitives", name)
+        assert (done.returncode, done.stderr) == (0, "")
+        for part in [item.name, item.summary, item.domain, *item.signatures]:
+            assert part in done.stdout
+        assert len(run("primitives", name, "cos").stdout) > len(done.stdout)
+
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [
+            ("sinn", "did you mean `sin`?"),
+            ("cbrt", "(pow (abs x) 1/3)"),
+            ("if", "(if condition then else)"),
+            ("xyzzy", "lists all"),
+        ],
+    )
+    def test_no_such_primitive(self, name: str, words: str) -> None:
+        done = run("primitives", name)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"no operation `{name}`" in done.stderr
+        assert words in done.stderr
+
     def test_version(self) -> None:
         assert run("--version").stdout.strip() == nc.__version__
 
@@ -311,6 +335,37 @@ class TestUsage:
         assert done.returncode == 2
         assert done.stdout == ""
         assert done.stderr
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["evall", "-"], "no command `evall`; did you mean `eval`?"),
+            (["fitt"], "did you mean `fit`?"),
+            (["xyzzy"], "there are compile, "),
+            (["eval", "-", "--max-depth", "-1"], "--max-depth must be at least 1, not -1"),
+            (["eval", "-", "--max-depth=-1"], "--max-depth must be at least 1, not -1"),
+            (["grad", "-", "--max-iterations", "-7"], "--max-iterations must be at least 1, not -7"),
+            (["ir", "-", "--max-iterations", "0"], "--max-iterations must be at least 1, not 0"),
+            (["check", "-", "--max-depth", "many"], "'many' is invalid for '--max-depth <n>'"),
+            (["build", "-", "-o", "x.o", "--size", "n=-1"], "a whole number from 0, not '-1'"),
+            (["eval", "-", "--entry", "-f"], "entry `-f`"),
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("module", [False, True])
+    def test_words_of_wrong_usage(self, arguments: list[str], words: str, module: bool) -> None:
+        program = [sys.executable, "-m", "neuralc"] if module else [str(PROGRAM)]
+        done = subprocess.run(
+            [*program, *arguments], input="(* 2 x)", capture_output=True, text=True
+        )
+        assert done.returncode == (1 if "--entry" in arguments else 2)
+        assert words in done.stderr
+        assert done.stdout == ""
+
+    def test_names_and_values_with_signs(self) -> None:
+        text = "(* 2 -x)"
+        assert run("eval", "-", "--parameter", "-x=-3", text=text).stdout == "-6.0\n"
+        assert run("eval", "--input", "-x=real", "--", "-", "-x=-3", text=text).stdout == "-6.0\n"
+        assert run("eval", "-", "x=-3", text="(* 2 x)").stdout == "-6.0\n"
 
     @pytest.mark.parametrize(
         "command", ["compile", "check", "eval", "grad", "info", "ir", "format"]

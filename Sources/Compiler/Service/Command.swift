@@ -1,4 +1,5 @@
 import Diagnostics
+import Elaboration
 import Primitives
 
 /// What another language can ask of the compiler.
@@ -14,6 +15,7 @@ enum Command: String, CaseIterable, Sendable {
   case kernel
   case info
   case primitives
+  case vocabulary
   case explain
 }
 
@@ -40,6 +42,7 @@ extension Request {
     case .kernel: return withProgram { $0.kernelAnswer(kernel) }
     case .info: return withProgram { Answer(["result": $0.summary().json]) }
     case .primitives: return Answer(["result": Primitive.json])
+    case .vocabulary: return Answer(["result": ForeignWord.json])
     case .explain: return Answer(explanation())
     }
   }

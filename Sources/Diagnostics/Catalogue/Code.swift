@@ -9,6 +9,7 @@ package enum Code: String, CaseIterable, Hashable, Sendable {
   case unterminatedComment = "NC106"
   case invalidUTF8 = "NC107"
   case nestingTooDeep = "NC108"
+  case pathAsText = "NC109"
   // The shape of forms.
   case malformedForm = "NC201"
   case misplacedDeclaration = "NC202"

@@ -107,6 +107,14 @@ extension Diagnostic {
       hint: "split it into several programs")
   }
 
+  /// NC109: a path where a program should be.
+  package static func pathAsText(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .pathAsText, "the text of the program is the path of a file", at: span,
+      hint: "a str is a program itself; did you mean a Path, as in nc.compile(Path(\"model.scm\"))?"
+    )
+  }
+
   /// A number with commas between groups of three digits.
   private static func grouped(_ number: Int) -> String {
     var digits = Array(String(number))

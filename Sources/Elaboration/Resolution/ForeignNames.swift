@@ -87,9 +87,15 @@ extension Resolver {
     return Notation.translate(
       text,
       names: Notation.Names(
-        isValue: { if case .variable? = resolver.meaning(of: $0) { true } else { false } },
+        isValue: { resolver.isDeclared($0) },
         isFunction: { resolver.isCallable(resolver.meaning(of: $0)) },
         function: resolver.functionName, value: resolver.valueName))
+  }
+
+  /// Whether a name is that of a value, and not only an input because nothing declares it.
+  private func isDeclared(_ name: String) -> Bool {
+    guard case .variable(let variable)? = meaning(of: name) else { return false }
+    return declaresInputs || syntax[variable].role != .input
   }
 
   /// What a name means, found by its spelling.

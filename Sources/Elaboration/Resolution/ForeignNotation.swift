@@ -51,7 +51,10 @@ extension Resolver {
       {
         end += 1
       }
-      guard end < elements.endIndex, isOperator(elements[end]) else { break }
+      while end < elements.endIndex, beginsWithOperator(elements[end]) { end += 1 }
+      guard end < elements.endIndex,
+        isOperator(elements[end]) || endsInOperator(elements[end - 1])
+      else { break }
     }
     return end
   }
@@ -71,6 +74,27 @@ extension Resolver {
     }
   }
 
+  /// Whether a word begins with an operator, as the last one of `(x)^2` does.
+  private func beginsWithOperator(_ node: SyntaxTree.NodeID) -> Bool {
+    switch tree[node].kind {
+    case .identifier(let symbol) where meanings[Int(symbol.index)] != nil: false
+    case .identifier, .number, .error:
+      span(node).start + 1 < span(node).end
+        && "*^%=<>&+-/".utf8.contains(text.bytes[span(node).start])
+    default: false
+    }
+  }
+
+  /// Whether a word ends in an operator.
+  func endsInOperator(_ node: SyntaxTree.NodeID) -> Bool {
+    switch tree[node].kind {
+    case .identifier(let symbol) where meanings[Int(symbol.index)] == nil:
+      Notation.endsInOperator(tree.spelling(symbol))
+    case .error: "*^%=<>&+-/".utf8.contains(text.bytes[span(node).end - 1])
+    default: false
+    }
+  }
+
   /// Whether a name and the list behind it are a call: the name is that of a function, or the list
   /// follows at once and calls nothing itself. So are `2(…)`, `x^(…)` and `v[i]`, which are read alike.
   private func isCall(_ index: Int, in elements: ArraySlice<SyntaxTree.NodeID>) -> Bool {
@@ -80,6 +104,10 @@ extension Resolver {
     let isFunction = symbol(name).map { isCallable(meanings[Int($0.index)]) } ?? false
     switch (tree[name].kind, tree[list].kind) {
     case (.identifier, .list) where isFunction: return true
+    case (.identifier(let symbol), .list)
+    where isAdjacent && meanings[Int(symbol.index)] == nil
+      && Notation.lastOperand(tree.spelling(symbol)).map(Resolver.isBuiltinFunction) ?? false:
+      return true
     case (.identifier, .list), (.number, .list), (.error, .list):
       return isAdjacent && !isCall(list)
     case (.identifier, .bracket):
@@ -88,11 +116,23 @@ extension Resolver {
     }
   }
 
+  /// Whether a list in parentheses follows a name at once.
+  private func isAdjacentCall(_ index: Int, in elements: ArraySlice<SyntaxTree.NodeID>) -> Bool {
+    tree[elements[index + 1]].kind == .list
+      && span(elements[index]).end == span(elements[index + 1]).start
+  }
+
   /// Whether a list begins with what can be called.
   private func isCall(_ list: SyntaxTree.NodeID) -> Bool {
     guard let head = tree.children(of: list).first else { return false }
     if let symbol = symbol(head) { return isCallable(meanings[Int(symbol.index)]) }
     return isLambda(head)
+  }
+
+  /// Whether a word is a function before a program binds it.
+  private static func isBuiltinFunction(_ word: String) -> Bool {
+    if case .primitive? = builtinMeaning(word) { return true }
+    return false
   }
 
   /// Whether a name of this meaning stands at the head of lists.
@@ -111,7 +151,16 @@ extension Resolver {
     among operands: ArraySlice<SyntaxTree.NodeID>, _ node: SyntaxTree.NodeID,
     _ context: RecurContext
   ) -> ExpressionID? {
-    guard let run = notation(among: operands) else { return nil }
+    guard var run = notation(among: operands) else { return nil }
+    // The head of `(sin(x) + 1)` is called within the notation.
+    let all = tree.children(of: node)
+    if run.elements.startIndex == operands.startIndex, all.count > 2,
+      operands.startIndex == all.startIndex + 1, isAdjacentCall(all.startIndex, in: all)
+    {
+      run = NotationRun(elements: all[all.startIndex..<run.elements.endIndex], isCall: false)
+      report(run, in: run.elements.count == all.count ? node : nil, context)
+      return fail(runsBeside: run, among: all, node, context)
+    }
     // A minus sign before infix notation belongs to it.
     let isSigned =
       !run.isCall && run.elements.count == operands.count
@@ -160,11 +209,11 @@ extension Resolver {
     return make(.error, span(node))
   }
 
-  /// `(x -1)`, which is two words.
+  /// `(x -1)` and `((x) ^2)`, which are two words.
   private func difference(_ elements: ArraySlice<SyntaxTree.NodeID>) -> NotationRun? {
-    guard elements.count == 2, let last = elements.last else { return nil }
-    let first = text.bytes[span(last).start]
-    guard first == UInt8(ascii: "-") || first == UInt8(ascii: "+") else { return nil }
+    guard elements.count > 1, elements.dropFirst().allSatisfy(beginsWithOperator) else {
+      return nil
+    }
     return NotationRun(elements: elements, isCall: false)
   }
 
@@ -175,7 +224,8 @@ extension Resolver {
     let meant =
       part.end - part.start <= Notation.longest ? translation(of: text.text(part)) : nil
     guard run.isCall, let name = run.elements.first, symbol(name) != nil,
-      !Notation.endsInOperator(text.text(span(name))), run.elements.last.map(isVector) == false
+      !Notation.endsInOperator(text.text(span(name))), run.elements.last.map(isVector) == false,
+      meant != nil || Notation.lastOperand(text.text(span(name))) == nil
     else { return .foreignOperator(meant?.text, advice: operatorAdvice(run), at: place) }
     return .foreignCall(text.text(span(name)), meant: meant?.text, at: place)
   }

@@ -43,7 +43,7 @@ extension Resolver {
     let place = span(of: roots)
     // Brackets that are not closed have been reported.
     if roots.contains(where: { diagnostics.isSilenced(span($0)) }) { return make(.error, place) }
-    resolveInside(roots, .outside)
+    defer { resolveInside(roots, .outside) }
     if !isAssignment(roots), let run = notation(among: roots), run.elements.count == roots.count {
       return fail(notation(run, at: place, text: nil), at: place)
     }
@@ -61,7 +61,8 @@ extension Resolver {
       return "a form stands in parentheses: write \(keyword.syntax)"
     }
     if let meaning = meanings[Int(first.index)], isCallable(meaning) {
-      return place.end - place.start <= Notation.longest
+      return notation(among: roots.dropFirst()) == nil && !roots.contains(where: endsInOperator)
+        && place.end - place.start <= Notation.longest
         ? "a call stands in parentheses: write `(\(text.text(place)))`" : nil
     }
     if let word = ForeignWord.named(name), word.isStatement { return word.advice(for: name) }

@@ -52,8 +52,6 @@ extension ForeignWord {
     .init(["vector-append", "concat"], .operation("append")),
     .init(["inner", "vdot"], .operation("dot")),
     .init(["mm"], .operation("matmul")), .init(["mv"], .operation("matvec")),
-    .init(
-      ["@"], .words("`(matmul a b)` multiplies matrices, `(matvec a v)` a matrix and a vector")),
     .init(["norm2", "vecnorm"], .operation("norm")), .init(["tr"], .operation("trace")),
     .init(["determinant"], .operation("det")), .init(["inverse"], .operation("inv")),
     .init(

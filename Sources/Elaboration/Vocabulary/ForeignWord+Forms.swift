@@ -91,8 +91,10 @@ extension ForeignWord {
   static let values: [ForeignWord] = [
     .init(["true", "True", "TRUE"], .value("#t")),
     .init(["false", "False", "FALSE"], .value("#f")),
-    .init(["∞", "inf", "Inf", "Infinity", "infinity"], .value("+inf.0")),
-    .init(["nan", "NaN"], .value("+nan.0")),
+    .init(["∞"], .value("+inf.0")),
+    // These may well be names of quantities: the infected, say.
+    .init(["inf", "Inf", "Infinity", "infinity"], .value("+inf.0"), "that is infinity"),
+    .init(["nan", "NaN"], .value("+nan.0"), "that is no number"),
     .init(["pi", "PI", "π"], .memberValue("pi")), .init(["e", "E"], .memberValue("(exp 1)")),
     .init(["tau"], .memberValue("(* 2 pi)")),
   ]

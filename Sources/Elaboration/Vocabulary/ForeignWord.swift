@@ -28,8 +28,15 @@ package struct ForeignWord: Sendable {
     self.remark = remark
   }
 
+  /// The whole table, by what it is about.
+  package static let families: [(title: String, words: [ForeignWord])] = [
+    ("Functions of numbers", functions), ("Signs, rounding and division", rounding),
+    ("Comparisons and logic", predicates), ("Vectors and matrices", arrays),
+    ("Statements and forms", forms), ("What is to come", planned), ("Values", values),
+  ]
+
   /// The whole table.
-  package static let all = functions + rounding + predicates + arrays + forms + planned + values
+  package static let all = families.flatMap(\.words)
 
   private static let byName = Dictionary(
     all.flatMap { row in row.names.map { ($0, row) } }, uniquingKeysWith: { first, _ in first })

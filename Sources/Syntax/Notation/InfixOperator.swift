@@ -63,6 +63,13 @@ extension Notation {
   /// Whether an operator may also stand before one operand, whose sign it is.
   package static func isSign(_ word: String) -> Bool { word == "-" }
 
+  /// What stands behind the last operator of a word, as `cos` does in `2*cos`; `nil` without one.
+  package static func lastOperand(_ word: String) -> String? {
+    word.unicodeScalars.lastIndex {
+      InfixOperator.characters.contains($0) || InfixOperator.ambiguous.contains($0)
+    }.map { String(word.unicodeScalars[word.unicodeScalars.index(after: $0)...]) }
+  }
+
   /// Whether a word ends in an operator, as `e^` does in `e^(-x)`.
   package static func endsInOperator(_ word: String) -> Bool {
     word.unicodeScalars.last.map {

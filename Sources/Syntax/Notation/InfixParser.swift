@@ -148,6 +148,8 @@ struct InfixParser {
     if names.isFunction(name) { skipSpace() }
     let isCalled = peek == "(" || peek == "[" && names.isFunction(name)
     guard isCalled else {
+      // A function alone is no value.
+      if names.isFunction(name) { return nil }
       position = end
       return InfixNode(atom: names.value(name))
     }
@@ -166,9 +168,20 @@ struct InfixParser {
         return inner
       }
     }
+    position = start + 1
+    guard isCall else { return nil }
     position = start
     isCertain = wasCertain
     return verbatim()
+  }
+
+  /// Whether what follows an opening bracket may be a call as the language writes it.
+  private var isCall: Bool {
+    guard let first = peek else { return false }
+    guard let end = isNamePart(first) ? endOfName : endOfOperator, end < scalars.count else {
+      return false
+    }
+    return scalars[end].properties.isWhitespace || scalars[end] == "("
   }
 
   /// Whether what follows an opening bracket is an operation before its operands.
@@ -176,7 +189,7 @@ struct InfixParser {
     guard let first = peek else { return false }
     let end = isNamePart(first) ? endOfWord(where: names.isFunction) : endOfOperator
     guard let end, end < scalars.count else { return false }
-    return scalars[end] == " " || scalars[end] == "\n" || scalars[end] == "("
+    return scalars[end].properties.isWhitespace
   }
 
   /// The end of the operator at the position.
@@ -190,6 +203,7 @@ struct InfixParser {
       position += 1
       if scalar == "(" || scalar == "[" { depth += 1 }
       if scalar == ")" || scalar == "]" { depth -= 1 }
+      if scalar == "," { return nil }
       if depth == 0 {
         return InfixNode(atom: String(String.UnicodeScalarView(scalars[start..<position])))
       }

@@ -68,7 +68,9 @@ package enum Notation {
     while index < scalars.count {
       let start = index
       while index < scalars.count, isOperatorLike(scalars[index]) { index += 1 }
-      if index > start, index < scalars.count, isLetterOrDigit(scalars[start - 1]),
+      // A point before an operator makes it one for each element, in some languages.
+      let before = scalars[start - 1] == "." && start > 1 ? start - 2 : start - 1
+      if index > start, index < scalars.count, isLetterOrDigit(scalars[before]),
         isLetterOrDigit(scalars[index]), isInnerOperator(scalars[start..<index])
       {
         return true

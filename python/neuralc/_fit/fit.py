@@ -195,8 +195,6 @@ def _module(model: Any, parameters: Mapping[str, Any] | None) -> nn.Module:
             f"the model must be an nn.Module, or a program's text or Path, not "
             f"{type(model).__name__}"
         )
-    if isinstance(model, str) and model.endswith(".scm") and "(" not in model:
-        raise ValueError(f"{model!r} is taken as the text of a program; did you mean a Path?")
     starts: dict[str, Any] = {}
     unsaid = []
     for name, setting in (parameters or {}).items():

@@ -119,5 +119,15 @@ extension CatalogueEntry {
                (b (- a)))
           (- b))
         """),
+    CatalogueEntry(
+      code: .pathAsText,
+      title: "The text of the program is the path of a file",
+      explanation: """
+        Python takes a `str` as the text of a program, and only a `Path` as the path of its file: \
+        `nc.compile(Path("model.scm"))`. As a text, `model.scm` would be a program of one name, its \
+        input. So a text of one line that ends in `.scm` is refused.
+        """,
+      rejected: "models/energy.scm",
+      accepted: "(* m (square c))"),
   ]
 }
