@@ -207,7 +207,10 @@ class CompiledModule(nn.Module):
         inputs = ", ".join(f"{item.name}: {item.type}" for item in definition.inputs)
         text = f"({inputs}) -> {definition.result}"
         if definition.parameters:
-            names = ", ".join(f"{item.name}: {item.type}" for item in definition.parameters)
+            names = ", ".join(
+                f"{item.name}: {item.type}{_value(self._parameters.get(item.identifier))}"
+                for item in definition.parameters
+            )
             text += f", parameters {names}"
         return text
 
@@ -234,6 +237,30 @@ class CompiledModule(nn.Module):
 
 for _name, _attribute in _hooks.ATTRIBUTES.items():
     setattr(CompiledModule, _name, _attribute)
+
+
+# Elements of a parameter that are shown, and their digits.
+_SHOWN = 6
+_DIGITS = 6
+
+
+def _value(parameter: Tensor | None) -> str:
+    """` = ` and the current value of a parameter in short; nothing where it has none to be read."""
+    if parameter is None or parameter.is_meta or type(parameter) is not nn.Parameter:
+        return ""
+    is_long = parameter.numel() > _SHOWN
+    try:
+        shown = parameter.detach().reshape(-1)[:_SHOWN] if is_long else parameter.detach()
+        return f" = {_shown(shown.tolist(), ', …' if is_long else '')}"
+    except RuntimeError:  # Of a function transform, or without memory.
+        return ""
+
+
+def _shown(value: Any, end: str = "") -> str:
+    """Numbers in short."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_shown, value))}{end}]"
+    return f"{value:.{_DIGITS}g}"
 
 
 def _parameter(name: str) -> property:

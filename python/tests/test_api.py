@@ -529,3 +529,26 @@ def test_constraints_of_parameters_are_known_to_modules() -> None:
         "a": (1.0, 3.0, False, False, (2.0, 0.1)),
         "b": (0.0, math.inf, True, True, None),
     }
+
+
+class TestRepresentation:
+    """A module shows the values that its parameters have now."""
+
+    def test_values(self) -> None:
+        numbers = {"k": 1 / 3, "w": [1.0, 2.5], "A": [[1.0, 2.0], [3.0, 4.0]], "v": [0.5] * 9}
+        model = nc.compile("(* k (vsum w) (det A) (vsum v) x)", parameters=numbers)
+        assert repr(model) == (
+            "Model((x: real) -> real, parameters k: real = 0.333333, w: (vec 2) = [1, 2.5], "
+            "A: (mat 2 2) = [[1, 2], [3, 4]], v: (vec 9) = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, …])"
+        )
+        with torch.no_grad():
+            model.k.fill_(2.0)
+        assert "k: real = 2," in repr(model)
+        assert "k: real = 2," in repr(torch.nn.Sequential(model))
+
+    def test_parameters_without_values(self) -> None:
+        model = nc.compile("(* k x)", parameters={"k": 1.0})
+        assert repr(model.to("meta")) == "Model((x: real) -> real, parameters k: real)"
+        model = nc.compile("(* k x)", parameters={"k": 1.0})
+        model.k = torch.nn.Parameter(torch.tensor([1.0, 2.0]))  # One for each item of a batch.
+        assert "k: real = [1, 2]" in repr(model)

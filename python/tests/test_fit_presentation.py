@@ -323,7 +323,141 @@ class TestPlots:
         assert axes.get_xlabel() == "x"
         observed, fitted = axes.lines
         np.testing.assert_array_equal(observed.get_xydata(), np.stack([X, Y], axis=1))
-        np.testing.assert_allclose(fitted.get_ydata(), result.fitted)
+        # A curve, and not only the data's points.
+        line = fitted.get_xydata()
+        assert len(line) > 100
+        a, b = result.estimates.values()
+        np.testing.assert_allclose(line[:, 1], a + b * line[:, 0])
+        assert (line[0, 0], line[-1, 0]) == (0, 4)
+
+    def test_a_curve_is_smooth_between_few_points(self, axes: Any) -> None:
+        x = np.array([4.0, 0.0, 2.5, 1.0])
+        program = "(input x) (input c) (parameter w 1.5) (* c (sin (* w x)))"
+        data = {"x": x, "c": np.full(4, 2.0), "y": 2 * np.sin(1.6 * x) + 0.01 * x}
+        result = nc.fit(program, data, target="y")
+        result.plot("fit", axes)
+        line = axes.lines[1].get_xydata()
+        np.testing.assert_allclose(
+            line[:, 1], 2 * np.sin(result.estimates["w"] * line[:, 0]), atol=1e-12
+        )
+        assert np.abs(np.diff(line[:, 1])).max() < 0.05
+        # It is that of the fit, whatever has become of the model, and there without it.
+        with torch.no_grad():
+            result.model.w.fill_(0.0)  # type: ignore[union-attr, operator]
+        fresh = axes.figure.subplots()
+        result.plot("fit", fresh)
+        np.testing.assert_array_equal(fresh.lines[1].get_xydata(), line)
+        later = axes.figure.subplots()
+        nc.FitResult.from_json(result.to_json()).plot("fit", later)
+        np.testing.assert_allclose(later.lines[1].get_xdata(), np.sort(x))
+
+    def test_a_logarithmic_axis(self, axes: Any) -> None:
+        x = np.geomspace(1e-3, 1e3, 7)
+        result = nc.fit(
+            "(input x) (parameter k 1.5) (/ x (+ x k))", {"x": x, "y": x / (x + 1)}, target="y"
+        )
+        axes.set_xscale("log")
+        result.plot("fit", axes)
+        assert np.diff(np.log(axes.lines[1].get_xdata())).max() < 0.1
+
+    @pytest.mark.parametrize("kind", ["compiled", "module"])
+    def test_groups(self, axes: Any, kind: str) -> None:
+        class Decay(nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.k = nn.Parameter(torch.tensor(1.0, dtype=torch.float64))
+
+            def forward(self, t: Any, dose: Any) -> Any:
+                return dose * torch.exp(-self.k * t)
+
+        t, dose = np.tile(np.linspace(0, 4, 6), 2), np.repeat([1.0, 3.0], 6)
+        data = {"t": t, "dose": dose, "y": dose * np.exp(-0.8 * t) + 0.01 * np.cos(9 * t)}
+        program = "(input t) (input dose) (parameter k 1) (* dose (exp (* -1 k t)))"
+        result = nc.fit(program if kind == "compiled" else Decay(), data, target="y")
+        result.plot("fit", axes)
+        assert axes.get_xlabel() == "t"
+        labels = [
+            "observed, dose = 1",
+            "fitted, dose = 1",
+            "observed, dose = 3",
+            "fitted, dose = 3",
+        ]
+        assert [line.get_label() for line in axes.lines] == labels
+        for line, amount in ((axes.lines[1], 1), (axes.lines[3], 3)):
+            x, y = line.get_data()
+            assert len(x) > 100
+            np.testing.assert_allclose(y, amount * np.exp(-result.estimates["k"] * x))
+
+    def test_a_module_that_looks_at_all_rows(self, axes: Any) -> None:
+        class Centred(nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.k = nn.Parameter(torch.tensor(1.0, dtype=torch.float64))
+
+            def forward(self, x: Any) -> Any:
+                return self.k * (x - x.mean())
+
+        result = nc.fit(Centred(), {"x": X**2, "y": Y}, target="y")
+        result.plot("fit", axes)
+        np.testing.assert_array_equal(axes.lines[1].get_ydata(), result.fitted)
+
+    def test_error_bars(self, axes: Any) -> None:
+        sigma = np.ma.masked_equal([0.1, 0.2, 0.3, 0.4, -1.0], -1)
+        result = nc.fit(LINE_AND_MORE, {"x": X, "y": Y}, target="y", sigma=sigma)
+        assert result.sigma == pytest.approx([0.1, 0.2, 0.3, 0.4, math.nan], nan_ok=True)
+        for kind in ("fit", "residuals"):
+            own = axes.figure.subplots()
+            result.plot(kind, own)
+            (bars,) = own.containers
+            heights = [
+                np.ptp(segment[:, 1]) for segment in bars[2][0].get_segments() if len(segment)
+            ]
+            assert heights[:4] == pytest.approx([0.2, 0.4, 0.6, 0.8])
+        back = nc.FitResult.from_json(result.to_json())
+        np.testing.assert_array_equal(back.sigma, result.sigma)
+        weighted = nc.fit(LINE_AND_MORE, {"x": X, "y": Y}, target="y", weights=[1, 2, 3, 4, 5])
+        assert weighted.sigma is None
+
+    def test_missing_points_are_not_drawn(self, axes: Any) -> None:
+        data = {"x": np.ma.masked_equal(X, 3), "y": np.ma.masked_equal(Y, 5.2)}
+        result = nc.fit(LINE_AND_MORE, data, target="y")
+        result.plot("fit", axes)
+        assert np.isfinite(axes.lines[0].get_ydata()).sum() == 3
+        assert np.isfinite(axes.lines[1].get_xydata()).all()
+
+    @pytest.mark.parametrize("starts", ["free", "observed"])
+    def test_trajectories_of_windows(self, axes: Any, starts: Any) -> None:
+        """Against the exact solution of a rotation: dense, an element of the state on axes each."""
+        f = nc.compile("(input y (vec 2)) (parameter w 1.1) [(* w (ref y 1)) (* -1 w (ref y 0))]")
+        times = np.linspace(0, 6, 13)
+        exact = np.stack([np.cos(times), -np.sin(times)], axis=1)
+        observed = np.ma.masked_array(exact, mask=False)
+        observed[5, 1] = np.ma.masked
+        problem = nc.ode.MultipleShooting(f, times, observed, windows=3, substeps=8, starts=starts)
+        result = nc.fit(problem)
+        places = axes.figure.subplots(1, 2)
+        assert result.plot("fit", places) is places
+        assert [place.get_ylabel() for place in places] == ["y[0]", "y[1]"]
+        for k, place in enumerate(places):
+            points, *windows = place.lines
+            assert len(points.get_xdata()) == 13 - k
+            assert len(windows) == 3
+            x = np.concatenate([line.get_xdata() for line in windows])
+            y = np.concatenate([line.get_ydata() for line in windows])
+            assert len(x) > 150
+            np.testing.assert_allclose(y, -np.sin(x) if k else np.cos(x), atol=2e-5)
+        with pytest.raises(ValueError, match="2 elements of a state need as many axes"):
+            result.plot("fit", axes)
+
+    def test_several_trajectories_of_a_number(self, axes: Any) -> None:
+        f = nc.compile("(input y) (input t) (parameter k 0.5) (* -1 k y)")
+        times = np.linspace(0, 3, 7)
+        observed = np.array([[1.0], [2.0]]) * np.exp(-times)
+        result = nc.fit(nc.ode.MultipleShooting(f, times, observed, windows=2, sigma=0.1))
+        result.plot("fit", axes)
+        assert (axes.get_xlabel(), axes.get_ylabel()) == ("t", "y")
+        assert len(axes.containers) == 2
+        assert len(axes.lines) > 4
 
     def test_several_inputs(self, axes: Any) -> None:
         data = {"x": X, "z": X**2, "y": Y}

@@ -171,6 +171,22 @@ class CompiledPredictor(Predictor):
             array = numpy.broadcast_to(array, self.shape)
         return array.reshape(self.size)
 
+    def along(self, name: str, values: Array, row: int) -> CompiledPredictor | None:
+        items = self.model.__neuralc__.inputs
+        rows = self.rows
+        inputs = []
+        for k, (item, array) in enumerate(zip(items, self._inputs, strict=True)):
+            batch = self._batch(k)
+            if name in (item.name, item.identifier):
+                if item.sizes or batch != (rows,):
+                    return None
+                inputs.append(values)
+            elif batch not in ((), (rows,)):
+                return None
+            else:
+                inputs.append(numpy.asarray(array[row]) if batch else array)
+        return CompiledPredictor(self.model, inputs, (len(values), *self.shape[1:]))
+
     def origin(self, flat: Array, place: int) -> str | None:
         definition = self.model.__neuralc__
         index = numpy.unravel_index(place, self.shape) if self.shape else ()

@@ -19,7 +19,7 @@ VERSION = 1
 
 # What does not go into a document: the model itself, and what a profile needs.
 _LEFT_OUT = ("model", "work")
-_ARRAYS = ("covariance", "residuals", "fitted", "target")
+_ARRAYS = ("covariance", "residuals", "fitted", "target", "sigma")
 _TUPLES = ("names", "warnings")
 
 
@@ -82,7 +82,7 @@ def _fields(document: dict[str, Any]) -> dict[str, Any]:
     """What the constructor takes."""
     fields = {name: item for name, item in document.items() if name not in ("format", "version")}
     for name in _ARRAYS:
-        fields[name] = None if fields[name] is None else _array(fields[name])
+        fields[name] = None if fields.get(name) is None else _array(fields[name])
     for name in _TUPLES:
         fields[name] = tuple(fields[name])
     for name in ("estimates", "standard_errors"):

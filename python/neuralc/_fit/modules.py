@@ -183,6 +183,25 @@ class ModulePredictor(Predictor):
         present = None if present is None else present[index]
         return ModulePredictor(_Called(self._model, args, kwargs, present), self._model)
 
+    def along(self, name: str, values: Array, row: int) -> ModulePredictor | None:
+        whole, rows = self._whole, self.rows
+        if not rows or not isinstance(whole, _Called) or whole.present is not None:
+            return None
+        if whole.args and len(whole.args) + len(whole.kwargs) > 1:
+            return None
+        if not whole.args and name not in whole.kwargs:
+            return None
+
+        def other(key: str | None, value: Tensor) -> Tensor:
+            if key in (None, name):
+                new = torch.from_numpy(values).to(value.dtype)
+                return new.reshape(-1, *[1] * (value.dim() - 1))
+            return value[row].expand(len(values), *value.shape[1:])
+
+        args = tuple(other(None, value) for value in whole.args)
+        kwargs = {key: other(key, value) for key, value in whole.kwargs.items()}
+        return ModulePredictor(_Called(self._model, args, kwargs), self._model)
+
     def store(self, flat: Array) -> None:
         parts = torch.split(torch.from_numpy(flat), self._lengths)
         with torch.no_grad():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy
 
+from neuralc._fit import curves
 from neuralc._fit.names import did_you_mean
 from neuralc._fit.space import Array
 from neuralc._optional import optional
@@ -23,6 +24,8 @@ KINDS = ("fit", "residuals", "convergence", "profiles")
 
 # Beyond so many points, they are drawn small.
 _MANY = 500
+# So many trajectories are named in a legend at most.
+_MOST_NAMED = 6
 
 
 def plot(result: FitResult, kind: Kind, axes: Any, names: str | Sequence[str] | None) -> Any:
@@ -33,6 +36,8 @@ def plot(result: FitResult, kind: Kind, axes: Any, names: str | Sequence[str] | 
         return profiles(result, axes, names)
     if names is not None:
         raise ValueError(f"names are for plots of profiles, not of kind {kind!r}")
+    if kind == "fit" and hasattr(result.model, "__drawing__"):
+        return trajectories(result, axes)
     place: Axes = new_axes() if axes is None else axes
     {"fit": fit, "residuals": residuals, "convergence": convergence}[kind](result, place)
     return place
@@ -65,59 +70,89 @@ def picture(result: FitResult, ending: str) -> bytes:
 
 
 def fit(result: FitResult, axes: Axes) -> None:
-    """Observations and fitted values: over the only input that varies, in order for a trajectory,
-    else one against the other."""
+    """Observations and fitted values: over an input or in order for a trajectory, else one against
+    the other."""
     if result.target is None:
         raise ValueError("residuals of your own have no observations to plot: plot('residuals')")
-    place = _abscissa(result)
-    if place is None:
+    name = curves.abscissa(result)
+    if name is None:
         _observed_against_fitted(result, axes)
         return
-    name, values = place
-    target, fitted = _columns(result.target), _columns(result.fitted)
-    order = numpy.argsort(values, kind="stable")
-    for k in range(target.shape[1]):
-        colour = f"C{k}"
-        own = f" {k}" if target.shape[1] > 1 else ""
-        marks: dict[str, Any] = {"color": colour, "markersize": _size(values), "alpha": 0.5}
-        axes.plot(values, target[:, k], "o", label=f"observed{own}", **marks)
-        axes.plot(values[order], fitted[order, k], color=colour, zorder=3, label=f"fitted{own}")
-    axes.set(xlabel=name, ylabel=result.target_name or "value")
+    target = _columns(result.target)
+    sigma = None if result.sigma is None else _columns(result.sigma)
+    count = target.shape[1]
+    found = curves.groups(result, name, axes.get_xscale() == "log")
+    for number, group in enumerate(found):
+        places = group.rows if not name else result.inputs[name][group.rows]
+        for k in range(count):
+            own = (f" {k}" if count > 1 else "") + (f", {group.label}" if group.label else "")
+            colour = f"C{number * count + k}"
+            bars = None if sigma is None else sigma[group.rows, k]
+            _points(axes, places, target[group.rows, k], bars, f"observed{own}", colour)
+            axes.plot(group.x, group.y[:, k], color=colour, zorder=3, label=f"fitted{own}")
+    axes.set(xlabel=name or "row", ylabel=result.target_name or "value")
     axes.legend()
+
+
+def _points(
+    axes: Axes, x: Array, y: Array, bars: Array | None, label: str = "", colour: str = "C0"
+) -> None:
+    """Points, with a bar of an error to either side where there are errors."""
+    marks: dict[str, Any] = {"color": colour, "markersize": _size(y), "alpha": 0.5}
+    marks["label"] = label or None
+    if bars is None:
+        axes.plot(x, y, "o", **marks)
+    else:
+        axes.errorbar(x, y, yerr=bars, fmt="o", elinewidth=1, capsize=2, **marks)
 
 
 def _observed_against_fitted(result: FitResult, axes: Axes) -> None:
     assert result.target is not None, "the caller sees to it"
     target, fitted = numpy.ravel(result.target), numpy.ravel(result.fitted)
-    axes.plot(fitted, target, "o", markersize=_size(target), alpha=0.5)
+    _points(axes, fitted, target, None if result.sigma is None else numpy.ravel(result.sigma))
     both = numpy.concatenate([target, fitted])
-    ends = [float(numpy.nanmin(both)), float(numpy.nanmax(both))] if both.size else [0.0, 1.0]
+    both = both[numpy.isfinite(both)]
+    ends = [float(both.min()), float(both.max())] if both.size else [0.0, 1.0]
     axes.plot(ends, ends, color="0.5", linewidth=1, zorder=0)
     own = f"{result.target_name}, " if result.target_name else ""
     axes.set(xlabel=f"{own}fitted", ylabel=f"{own}observed")
 
 
+def trajectories(result: FitResult, axes: Any) -> Any:
+    """The trajectories that windows give, an element of the state on axes of its own, beside what
+    was observed."""
+    model: Any = result.model
+    drawing = model.__drawing__()
+    names, lines, points = drawing.names, drawing.lines, drawing.points
+    axes = new_axes(len(names)) if axes is None else axes
+    places = list(numpy.ravel(numpy.array(axes, dtype=object)))
+    if len(places) < len(names):
+        raise ValueError(
+            f"{len(names)} elements of a state need as many axes, and there are {len(places)}"
+        )
+    for k, (name, place) in enumerate(zip(names, places, strict=False)):
+        for number, (times, states, bars) in enumerate(points):
+            several = f" {number}" if len(points) > 1 else ""
+            there = ~numpy.isnan(states[:, k])
+            own = None if bars is None else numpy.full(there.sum(), bars[k])
+            label = f"observed{several}"
+            _points(place, times[there], states[there, k], own, label, f"C{number}")
+        for number, windows in enumerate(lines):
+            several = f" {number}" if len(lines) > 1 else ""
+            for first, (times, states) in enumerate(windows):
+                label = "_" if first else f"fitted{several}"
+                place.plot(times, states[:, k], color=f"C{number}", zorder=3, label=label)
+        place.set(xlabel=drawing.time, ylabel=name)
+    if len(points) <= _MOST_NAMED:
+        places[0].legend()
+    for place in places[len(names) :]:
+        place.set_axis_off()
+    return axes
+
+
 def _size(values: Array) -> float:
     """Of a marker, in points."""
     return 2.0 if len(values) > _MANY else 4.0
-
-
-def _abscissa(result: FitResult) -> tuple[str, Array] | None:
-    """What observations are drawn over: the only input that differs among them, or their order
-    for a trajectory."""
-    assert result.target is not None, "the caller sees to it"
-    rows = result.target.shape[0] if result.target.ndim else 0
-    plain = {
-        name: values
-        for name, values in result.inputs.items()
-        if values.shape == (rows,) and not numpy.array_equal(values, result.target)
-    }
-    varying = {name: values for name, values in plain.items() if numpy.ptp(values) > 0}
-    if len(varying) == 1:
-        return next(iter(varying.items()))
-    if not varying and rows and all(values.size <= 1 for values in result.inputs.values()):
-        return "row", numpy.arange(rows, dtype=numpy.float64)
-    return None
 
 
 def _columns(values: Array) -> Array:
@@ -129,12 +164,10 @@ def _columns(values: Array) -> Array:
 def residuals(result: FitResult, axes: Axes) -> None:
     """Residuals against fitted values, or in order for residuals of the caller's own."""
     values = numpy.ravel(result.residuals)
-    if result.target is None:
-        axes.plot(numpy.arange(len(values)), values, "o", markersize=_size(values), alpha=0.5)
-        axes.set_xlabel("number")
-    else:
-        axes.plot(numpy.ravel(result.fitted), values, "o", markersize=_size(values), alpha=0.5)
-        axes.set_xlabel("fitted")
+    is_own = result.target is None
+    places = numpy.arange(len(values)) if is_own else numpy.ravel(result.fitted)
+    _points(axes, places, values, None if result.sigma is None else numpy.ravel(result.sigma))
+    axes.set_xlabel("number" if is_own else "fitted")
     axes.axhline(0, color="0.5", linewidth=1, zorder=0)
     axes.set_ylabel("residual" if result.target is None else "observed − fitted")
 

@@ -53,6 +53,11 @@ class Predictor(ABC):
         """What it gives, and the gradient by the whole flat vector of its product with
         `cotangent(values)`."""
 
+    def along(self, name: str, values: Array, row: int) -> Predictor | None:
+        """The same for other values of one input, the others being as in a row of the data; `None`
+        where the values cannot be changed one by one."""
+        return None
+
     def origin(self, flat: Array, place: int) -> str | None:
         """Where in a program the number at a place, which is not finite, comes from."""
         return None

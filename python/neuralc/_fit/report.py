@@ -104,6 +104,7 @@ def report(
         target_name=target_name,
         weights=_weights(space),
         bounds=_bounds(space, states),
+        sigma=_sigma(work),
         rounding=rounding,
         accuracies=_accuracies(space, curvature, slope, rounding),
         error_accuracy=_error_accuracy(curvature),
@@ -205,6 +206,16 @@ def _residuals(work: Work, values: Array, observed: Array | None) -> Array:
         left_out[keep] = False
         result[left_out.reshape(result.shape)] = math.nan
     return result
+
+
+def _sigma(work: Work) -> Array | None:
+    """The standard deviations that were given, NaN where an observation does not count."""
+    problem = work.problem
+    if not work.is_known or problem.weight is None or problem.target is None:
+        return None
+    result = numpy.full(problem.predictor.size, math.nan)
+    result[slice(None) if problem.keep is None else problem.keep] = 1 / problem.weight
+    return result.reshape(problem.predictor.shape)
 
 
 def _inputs(columns: Columns) -> dict[str, Array]:

@@ -112,6 +112,9 @@ class FitResult:
     """The bound of each element that is at one."""
     rounding: float = 0.0
     """The size of a residual that is nothing but rounding."""
+    sigma: Array | None = None
+    """The standard deviations of the observations, where they were given; NaN where one is left
+    out."""
     accuracies: Mapping[str, float] = field(default_factory=dict)
     """How far rounding of the residuals changes each element that the data determine."""
     error_accuracy: float = 0.0
@@ -192,16 +195,18 @@ class FitResult:
         """Draws a picture with Matplotlib.
 
         Args:
-            kind: `"fit"`: observations and fitted values over the input that varies, over the row
-                for a trajectory, or one against the other. `"residuals"`: over fitted values.
+            kind: `"fit"`: observations and fitted values over the input that varies (for each group
+                where the others have few values), over the row for a trajectory, or one against
+                the other; for `MultipleShooting` the trajectories, an element of the state on axes
+                of its own. Error bars are `sigma`. `"residuals"`: over fitted values.
                 `"convergence"`: the cost, evaluation by evaluation.
                 `"profiles"`: `profile` of each element, on axes of its own.
-            axes: Where to draw; new ones of `matplotlib.pyplot` if `None`. For several profiles, an
-                array of as many.
+            axes: Where to draw; new ones of `matplotlib.pyplot` if `None`. For several profiles or
+                elements of a state, an array of as many.
             names: The elements to show profiles of; all that are free and determined if `None`.
 
         Returns:
-            The axes; an array of them for several profiles.
+            The axes; an array of them for several profiles or elements.
 
         Raises:
             ImportError: Matplotlib is missing.

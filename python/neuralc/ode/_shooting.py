@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from neuralc._fit.predictor import Predictor
+    from neuralc.ode._drawing import Drawing
 
 
 class MultipleShooting(nn.Module):
@@ -136,11 +137,20 @@ class MultipleShooting(nn.Module):
 
         return predictor_of(self)
 
+    def __drawing__(self) -> Drawing:
+        """What `FitResult.plot` draws."""
+        from neuralc.ode._drawing import drawing_of
+
+        return drawing_of(self)
+
+    def first_states(self) -> Tensor:
+        """What windows begin with: (trajectories, windows, state)."""
+        starts: Tensor | None = self.starts
+        return torch.tensor(self.observed_starts, dtype=self.dtype) if starts is None else starts
+
     def _paths(self) -> Tensor:
         """The states in all windows: (trajectories, windows, steps + 1, state)."""
-        starts: Tensor | None = self.starts
-        if starts is None:
-            starts = torch.tensor(self.observed_starts, dtype=self.dtype)
+        starts = self.first_states()
         times = torch.tensor(self.windows.times, dtype=self.dtype)
         return follow(self.right, starts, times, self.method, self.substeps)
 
