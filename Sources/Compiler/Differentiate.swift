@@ -6,14 +6,17 @@ import Primitives
 
 extension AcceptedProgram {
   /// The exact gradient at these arguments: for each input, then each parameter, by name.
-  package func gradient(at arguments: [NamedValue]) throws(CallError) -> [NamedValue] {
+  package func gradient(
+    at arguments: [NamedValue], isInterrupted: Interruption? = nil
+  ) throws(CallError) -> [NamedValue] {
     guard resultType == .real else { throw .resultNotReal(type: describe(resultType)) }
     let (inputs, parameters) = try ordered(arguments)
     let result = DeepStack.run(depth: program.nesting) {
       () -> Result<[Jacobian], EvaluationError> in
       do throws(EvaluationError) {
         return .success(
-          try ForwardMode.jacobian(of: program, at: inputs, parameters: parameters))
+          try ForwardMode.jacobian(
+            of: program, at: inputs, parameters: parameters, isInterrupted: isInterrupted))
       } catch {
         return .failure(error)
       }

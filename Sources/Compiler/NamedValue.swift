@@ -84,7 +84,7 @@ extension CallError {
     guard case .evaluation(let error) = self else { return true }
     switch error.kind {
     case .count, .shape, .sizeRequirement, .tooManyElements: return true
-    case .indexOutOfRange, .iterationLimit, .depthLimit: return false
+    case .indexOutOfRange, .iterationLimit, .depthLimit, .interrupted: return false
     }
   }
 }

@@ -18,13 +18,16 @@ package struct NonFinite: Hashable, Sendable {
 extension AcceptedProgram {
   /// The operations that were the first to give an infinity and NaN for these arguments, as the
   /// reference evaluator goes, in the order in which they did.
-  package func nonFinite(_ arguments: [NamedValue]) throws(CallError) -> [NonFinite] {
+  package func nonFinite(
+    _ arguments: [NamedValue], isInterrupted: Interruption? = nil
+  ) throws(CallError) -> [NonFinite] {
     let (inputs, parameters) = try ordered(arguments)
     let result = DeepStack.run(depth: program.nesting) {
       () -> Result<[NonFiniteOrigin], EvaluationError> in
       do throws(EvaluationError) {
         return .success(
-          try Evaluator.nonFiniteOrigins(in: program, inputs, parameters: parameters))
+          try Evaluator.nonFiniteOrigins(
+            in: program, inputs, parameters: parameters, isInterrupted: isInterrupted))
       } catch {
         return .failure(error)
       }

@@ -13,13 +13,15 @@ import Compiler
 /// `compile` goes on with parts of the generated file, each behind a null byte.
 ///
 /// All texts are UTF-8 with explicit lengths; a null pointer is an empty buffer. Any number of
-/// threads may call at once.
+/// threads may call at once. An evaluation asks `isInterrupted` from time to time, unless that is null,
+/// whether to end; what it answers then means nothing.
 @_cdecl("neuralc_run")
 public func answer(
   _ command: UnsafePointer<UInt8>?, _ commandLength: Int,
   _ source: UnsafePointer<UInt8>?, _ sourceLength: Int,
   _ options: UnsafePointer<UInt8>?, _ optionsLength: Int,
   _ numbers: UnsafePointer<Double>?, _ numberCount: Int,
+  _ isInterrupted: (@convention(c) () -> Bool)?,
   _ length: UnsafeMutablePointer<Int>?
 ) -> UnsafeMutablePointer<UInt8>? {
   let answer: Answer
@@ -27,7 +29,8 @@ public func answer(
     answer = try Request(
       command: String(decoding: array(command, commandLength), as: UTF8.self),
       source: array(source, sourceLength), options: array(options, optionsLength),
-      numbers: array(numbers, numberCount)
+      numbers: array(numbers, numberCount),
+      isInterrupted: closure(isInterrupted)
     ).answer(compile: LastProgram.shared.compilation(for:))
   } catch {
     answer = Answer(error)
@@ -38,6 +41,12 @@ public func answer(
 /// Frees an answer.
 @_cdecl("neuralc_free")
 public func release(_ answer: UnsafeMutablePointer<UInt8>?) { free(answer) }
+
+/// A function from C, if there is one.
+private func closure(_ function: (@convention(c) () -> Bool)?) -> (@Sendable () -> Bool)? {
+  guard let function else { return nil }
+  return { function() }
+}
 
 /// A copy of a buffer from C.
 private func array<Element>(_ start: UnsafePointer<Element>?, _ count: Int) -> [Element] {

@@ -17,25 +17,27 @@ extension ForwardMode {
   /// The derivatives of a program by all its inputs and parameters at a point, in that order: one
   /// run of the differentiated program for each number.
   package static func jacobian(
-    of program: Program, at inputs: [Value], parameters: [Value]? = nil
+    of program: Program, at inputs: [Value], parameters: [Value]? = nil,
+    isInterrupted: Interruption? = nil
   ) throws(EvaluationError) -> [Jacobian] {
     let parameters = parameters ?? program.parameters.map(\.initial)
     // A wrong number of values is an error that evaluation reports.
-    let primal = try Evaluator(program).run(inputs, parameters: parameters)
+    let primal = try Evaluator(program).run(
+      inputs, parameters: parameters, isInterrupted: isInterrupted)
     var result: [Jacobian] = []
     for index in program.inputs.indices {
       let pushforward = pushforward(of: program, inputs: [index])
       result.append(
         try jacobian(
           program.inputs[index].name, Evaluator(pushforward), inputs, parameters, primal[0],
-          by: inputs[index]))
+          by: inputs[index], isInterrupted))
     }
     for index in program.parameters.indices {
       let pushforward = pushforward(of: program, inputs: [], parameters: [index])
       result.append(
         try jacobian(
           program.parameters[index].name, Evaluator(pushforward), inputs, parameters, primal[0],
-          by: parameters[index]))
+          by: parameters[index], isInterrupted))
     }
     return result
   }
@@ -56,14 +58,15 @@ extension ForwardMode {
 
   private static func jacobian(
     _ name: String, _ evaluator: Evaluator, _ inputs: [Value], _ parameters: [Value],
-    _ result: Value, by variable: Value
+    _ result: Value, by variable: Value, _ isInterrupted: Interruption?
   ) throws(EvaluationError) -> Jacobian {
     var columns: [[Double]] = []
     for position in variable.elements.indices {
       var seed = Array(repeating: 0.0, count: variable.elements.count)
       seed[position] = 1
       let direction = Value(shape: variable.shape, elements: seed)
-      let values = try evaluator.run(inputs + [direction], parameters: parameters)
+      let values = try evaluator.run(
+        inputs + [direction], parameters: parameters, isInterrupted: isInterrupted)
       columns.append(values[values.count / 2].elements)
     }
     return Jacobian(

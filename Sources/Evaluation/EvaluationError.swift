@@ -20,6 +20,8 @@ package struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertib
     case sizeRequirement(SizeRequirement)
     /// A value of an open size that would have more elements than any may have.
     case tooManyElements
+    /// The run is not wanted any more.
+    case interrupted
   }
 
   package let kind: Kind
@@ -39,6 +41,10 @@ extension EvaluationError {
       kind: .indexOutOfRange(index: index, length: length), span: span,
       message: "index \(number) is outside the \(length) elements that there are")
   }
+
+  /// A run that its caller ends.
+  static let interrupted = EvaluationError(
+    kind: .interrupted, span: .none, message: "the run was interrupted")
 
   /// A loop that does not seem to end.
   static func iterationLimit(_ loop: String, _ limit: Int, at span: Span) -> EvaluationError {

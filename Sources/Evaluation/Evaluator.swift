@@ -27,9 +27,10 @@ package struct Evaluator: Sendable {
 
   /// What the program gives for these inputs, at the parameters' initial values unless others are
   /// given.
-  package func run(_ inputs: [Value], parameters: [Value]? = nil) throws(EvaluationError) -> [Value]
-  {
-    var machine = try machine(inputs, parameters)
+  package func run(
+    _ inputs: [Value], parameters: [Value]? = nil, isInterrupted: Interruption? = nil
+  ) throws(EvaluationError) -> [Value] {
+    var machine = try machine(inputs, parameters, isInterrupted)
     defer { machine.close() }
     return try machine.run(arguments(inputs, parameters))
   }
@@ -38,15 +39,16 @@ package struct Evaluator: Sendable {
   /// they did; none where all numbers are finite, or came in otherwise. An error of the run counts
   /// only where there are none: a loop that waits for NaN to change goes on for ever.
   package static func nonFiniteOrigins(
-    in program: Program, _ inputs: [Value], parameters: [Value]? = nil
+    in program: Program, _ inputs: [Value], parameters: [Value]? = nil,
+    isInterrupted: Interruption? = nil
   ) throws(EvaluationError) -> [NonFiniteOrigin] {
     let evaluator = Evaluator(program, isWatched: true)
-    var machine = try evaluator.machine(inputs, parameters)
+    var machine = try evaluator.machine(inputs, parameters, isInterrupted)
     defer { machine.close() }
     do throws(EvaluationError) {
       _ = try machine.run(evaluator.arguments(inputs, parameters))
     } catch {
-      if machine.origins.isEmpty { throw error }
+      if machine.origins.isEmpty || error.kind == .interrupted { throw error }
     }
     return machine.origins
   }
@@ -57,7 +59,7 @@ package struct Evaluator: Sendable {
 
   /// A machine with room for these arguments, after a look at whether they fit the program.
   private func machine(
-    _ inputs: [Value], _ parameters: [Value]?
+    _ inputs: [Value], _ parameters: [Value]?, _ isInterrupted: Interruption?
   ) throws(EvaluationError) -> Machine {
     let parameters = parameters ?? program.parameters.map(\.initial)
     guard inputs.count == program.inputs.count else {
@@ -68,7 +70,8 @@ package struct Evaluator: Sendable {
     }
     let sizes = try SizeBinding(program, inputs: inputs, parameters: parameters)
     try sizes.check(open)
-    return Machine(code, sizes: sizes, program: program, isWatched: isWatched)
+    return Machine(
+      code, sizes: sizes, program: program, isWatched: isWatched, isInterrupted: isInterrupted)
   }
 }
 

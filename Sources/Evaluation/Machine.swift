@@ -23,6 +23,8 @@ struct Machine {
   private var scratch: [[Double]] = []
   /// What looks for the first numbers that are not finite, if anything does.
   private var watch: NonFiniteWatch?
+  /// What ends a run that is not wanted any more.
+  private var patience: Patience
 
   /// What a call comes back to.
   private struct Frame {
@@ -34,8 +36,12 @@ struct Machine {
     let rounds: Int
   }
 
-  init(_ code: Code, sizes: SizeBinding, program: Program, isWatched: Bool) {
+  init(
+    _ code: Code, sizes: SizeBinding, program: Program, isWatched: Bool,
+    isInterrupted: Interruption?
+  ) {
     self.code = code
+    patience = Patience(isInterrupted)
     if isWatched { watch = NonFiniteWatch() }
     self.sizes = sizes
     maximumDepth = program.maximumDepth
@@ -105,6 +111,7 @@ struct Machine {
     while true {
       let step = code.instructions[position]
       position += 1
+      if patience.isOver() { throw .interrupted }
       switch step.operation {
       case .constant: reals[realBase + Int(step.a)] = code.constants[Int(step.b)]
       case .moveReal: reals[realBase + Int(step.a)] = real(step.b)
@@ -173,6 +180,7 @@ struct Machine {
       let result = try application.primitive.primitive.evaluation.apply(
         operands, attributes: application.attributes)
       watch?.observe(application, operands, result)
+      patience.note(result.elements.count)
       set(application.result, to: result)
     } catch {
       switch error {

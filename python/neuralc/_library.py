@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 import json
 import sys
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def _load() -> ctypes.CDLL:
         ctypes.c_size_t,
         ctypes.c_void_p,  # numbers
         ctypes.c_size_t,
+        ctypes.c_void_p,  # whether to end
         ctypes.POINTER(ctypes.c_size_t),
     ]
     library.neuralc_free.restype = None
@@ -43,11 +45,38 @@ def _load() -> ctypes.CDLL:
     return library
 
 
+_OF_SIGNALS = {
+    "lock": "PyGILState_Ensure",
+    "unlock": "PyGILState_Release",
+    "handle": "PyErr_CheckSignals",
+    "take_error": "PyErr_Fetch",
+    "set_error": "PyErr_Restore",
+}
+
+
+class _Signals(ctypes.Structure):
+    """What C calls to have signals handled (`PythonEntry.h`)."""
+
+    _fields_ = tuple((name, ctypes.c_void_p) for name in _OF_SIGNALS)
+
+
+def _signals() -> tuple[ctypes.c_void_p, Callable[[], None]]:
+    """The function that tells whether the handler of a signal has raised something, and the one
+    that raises it."""
+    signals = _Signals.in_dll(library, "neuralc_signals")
+    for field, name in _OF_SIGNALS.items():
+        setattr(signals, field, ctypes.cast(getattr(ctypes.pythonapi, name), ctypes.c_void_p))
+    raising: Any = ctypes.PYFUNCTYPE(ctypes.py_object)(("neuralc_raise", library))
+    return ctypes.cast(library.neuralc_is_interrupted, ctypes.c_void_p), raising
+
+
 library = _load()
+_is_interrupted, _raise = _signals()
 _run = library.neuralc_run
 _free = library.neuralc_free
 _string_at = ctypes.string_at
 _size = ctypes.c_size_t
+_get_ident, _main_thread = threading.get_ident, threading.main_thread
 _byref = ctypes.byref
 _decode = json.JSONDecoder().raw_decode  # Without a look for white space around.
 
@@ -70,6 +99,8 @@ def run(command: bytes, source: bytes, options: bytes, numbers: Sequence[float] 
         len(options),
         array,
         count,
+        # Signals are handled in the main thread alone.
+        _is_interrupted if _get_ident() == _main_thread().ident else None,
         _byref(length),
     )
     if answer is None:
@@ -80,7 +111,10 @@ def run(command: bytes, source: bytes, options: bytes, numbers: Sequence[float] 
         _free(answer)
     end = data.find(b"\0")
     if end < 0:
-        return _decode(data.decode())[0]
+        result = _decode(data.decode())[0]
+        if type(result) is dict and result.get("failure") == "interrupted":
+            _raise()
+        return result
     result, _ = _decode(data[:end].decode())
     if result.get("addresses") is None:
         result["texts"] = data[end + 1 :].decode().split("\0")

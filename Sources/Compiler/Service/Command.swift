@@ -93,7 +93,7 @@ extension Request {
 
   private func evaluation(of program: AcceptedProgram) -> JSONValue {
     do throws(CallError) {
-      return ["result": (try program.evaluate(arguments)).json]
+      return ["result": (try program.evaluate(arguments, isInterrupted: isInterrupted)).json]
     } catch {
       return error.json(in: program)
     }
@@ -104,7 +104,7 @@ extension Request {
       let renderer = JSONRenderer(source: source)
       return [
         "result": .array(
-          try program.nonFinite(arguments).map { origin in
+          try program.nonFinite(arguments, isInterrupted: isInterrupted).map { origin in
             [
               "operation": .string(origin.operation), "message": .string(origin.message),
               "operands": .array(origin.operands.map(\.nested)),
@@ -119,7 +119,7 @@ extension Request {
 
   private func gradient(of program: AcceptedProgram) -> JSONValue {
     do throws(CallError) {
-      let parts = try program.gradient(at: arguments)
+      let parts = try program.gradient(at: arguments, isInterrupted: isInterrupted)
       return ["result": .object(parts.map { .init($0.name, $0.value.json) })]
     } catch {
       return error.json(in: program)

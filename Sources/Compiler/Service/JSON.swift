@@ -61,6 +61,7 @@ extension CallError {
       case .depthLimit: "depth"
       case .count: "call"
       case .shape, .sizeRequirement, .tooManyElements: "value"
+      case .interrupted: "interrupted"
       }
     }
   }

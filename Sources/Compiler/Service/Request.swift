@@ -1,5 +1,6 @@
 import Diagnostics
 import Elaboration
+import Evaluation
 import Primitives
 
 /// A call from another language: a command, a text, and options as records.
@@ -13,15 +14,19 @@ package struct Request: Sendable {
   private(set) var subject: String?
   /// What a kernel is to compute.
   private(set) var kernel = KernelOptions()
+  /// Whether the caller has lost interest in an evaluation.
+  let isInterrupted: Interruption?
 
   /// Reads a request. The numbers are the elements of all `value` and `parameter` records, in order.
   package init(
-    command: String, source bytes: [UInt8], options records: [UInt8], numbers: [Double]
+    command: String, source bytes: [UInt8], options records: [UInt8], numbers: [Double],
+    isInterrupted: Interruption? = nil
   ) throws(RequestError) {
     guard let command = Command(rawValue: command) else {
       throw .malformed("there is no command `\(command)`")
     }
     self.command = command
+    self.isInterrupted = isInterrupted
     var name = "<string>"
     var reader = OptionReader(records, numbers: numbers)
     while let option = try reader.next() {

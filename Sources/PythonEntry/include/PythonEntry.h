@@ -10,6 +10,7 @@
 #ifndef NEURALC_PYTHON_ENTRY_H
 #define NEURALC_PYTHON_ENTRY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -144,6 +145,23 @@ struct object *neuralc_call(struct object *self, struct object *const *arguments
 
 /// `collect()`: the results that a call has prepared.
 struct object *neuralc_collect(struct object *self, struct object *const *arguments, intptr_t);
+
+/// Functions of Python with which work that has let go of the interpreter's lock has signals handled,
+/// to be filled in before `neuralc_is_interrupted` is called.
+extern struct signals {
+  int (*lock)(void);
+  void (*unlock)(int state);
+  int (*handle)(void);
+  void (*take_error)(struct object **kind, struct object **error, struct object **traceback);
+  void (*set_error)(struct object *kind, struct object *error, struct object *traceback);
+} neuralc_signals;
+
+/// Whether the handler of a signal has raised an exception, which is kept. To be asked in Python's main
+/// thread, as often as one likes: it looks some twenty times a second.
+bool neuralc_is_interrupted(void);
+
+/// Raises that exception.
+struct object *neuralc_raise(void);
 
 /// The lowest address that a kernel may reach in this thread; null where that is not known.
 char *neuralc_stack_limit(void);

@@ -17,7 +17,9 @@ from neuralc._kernels.execution import WORTH_SHARING, Execution
 from neuralc._kernels.interpreter import IS_ALIGNED, IS_WRITABLE
 from neuralc._kernels.layout import Result, contiguous
 
-_FOREVER = (1 << 63) - 1
+# A batch in one thread that takes longer, in nanoseconds, is run part by part, as Python handles
+# signals between them.
+_UNATTENDED = 50_000_000
 
 
 class Appearance(NamedTuple):
@@ -99,7 +101,7 @@ class Calls:
             is_whole = not self._handover.copies and not self._takes_long
             space.take(function, is_whole, kernel.is_recursive)
         if self._has_parts:
-            space.set_patience(WORTH_SHARING if torch.get_num_threads() > 1 else _FOREVER)
+            space.set_patience(WORTH_SHARING if torch.get_num_threads() > 1 else _UNATTENDED)
         found = space.call(args, kwargs, parameters, out)
         if type(found) is tuple:
             self._spaces.append(space)
