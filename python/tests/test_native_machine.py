@@ -158,11 +158,41 @@ def test_special_values_are_those_of_c(function: str, bits: int) -> None:
 
 
 def test_vectors_that_no_library_has_are_computed_lane_by_lane() -> None:
-    text, names = mathematics.complete(kernel_text("tan", 64, 3), MACHINE.features)
-    assert "define internal <3 x double> @neuralc_tan_f64x3" in text
-    assert names == ["neuralc_tan_f64x1"]
+    text, names = mathematics.complete(kernel_text("erf", 64, 3), MACHINE.features)
+    assert "define internal <3 x double> @neuralc_erf_f64x3" in text
+    assert names == ["neuralc_erf_f64x1"]
     x = np.linspace(-3, 3, 7)
-    np.testing.assert_allclose(Applied("tan", 64, 3)(x), np.tan(x), rtol=2e-15)
+    np.testing.assert_allclose(Applied("erf", 64, 3)(x), [*map(math.erf, x)], rtol=2e-15)
+
+
+@pytest.mark.parametrize("bits", [64, 32])
+@pytest.mark.parametrize("function", mathematics._ACCURACY)
+def test_a_lane_is_what_it_is_alone(function: str, bits: int) -> None:
+    """To the bit, whatever its neighbours are, and in the machine code that has no LLVM."""
+    dtype = np.float64 if bits == 64 else np.float32
+    operands = 2 if function in ("pow", "atan2", "hypot") else 1
+    random = np.random.default_rng(3)
+    magnitudes = 10.0 ** random.uniform(-4, 4, (operands, 4000))
+    magnitudes *= random.choice([-1.0, 1.0], magnitudes.shape)
+    calm = [np.where(random.random(4000) < 0.5, x, np.sin(x)).astype(dtype) for x in magnitudes]
+    alone = Applied(function, bits, 1)(*calm)
+    lanes = MACHINE.lanes(bits)
+    wild = np.array([0, 20, 130, 1e5, 1e15, np.inf, np.nan, 1e-40, -3e3, -1e30]).astype(dtype)
+    for width in (lanes, 2 * lanes):
+        rows = [random.choice(wild, (len(x), width)) for x in calm]
+        for row, x in zip(rows, calm, strict=True):
+            row[np.arange(len(x)), np.arange(len(x)) % width] = x
+        found = Applied(function, bits, width)(*(row.ravel() for row in rows)).reshape(-1, width)
+        np.testing.assert_array_equal(found[np.arange(4000), np.arange(4000) % width], alone)
+        np.testing.assert_array_equal(Applied(function, bits, width)(*calm), alone)
+    if function not in mathematics.linked(bits, MACHINE.features):
+        return
+    name = f"neuralc_{function}_f{bits}x1"
+    number: Any = ctypes.c_double if bits == 64 else ctypes.c_float
+    address = mathematics.address_of_one(name, MACHINE.features)
+    one = ctypes.CFUNCTYPE(number, *[number] * operands)(address)
+    values = [one(*map(float, point)) for point in zip(*calm, strict=True)]
+    np.testing.assert_array_equal(np.array(values, dtype), alone)
 
 
 @pytest.mark.parametrize("bits", [64, 32])
@@ -182,7 +212,7 @@ def test_sine_and_cosine_together_have_the_bits_of_each(bits: int) -> None:
         ret void
         }}""".replace("        ", "")
     )
-    if sine not in names:
+    if {"sin", "sinf"} & set(names):
         assert b"sincos" in code
     kept = MACHINE.load(code, "test", names)
     together = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 3)(kept.address)

@@ -15,7 +15,7 @@ from conformance_corpus import programs
 from one_item import bits, called
 from random_programs import Generator, render
 
-from neuralc._kernels import machine_code
+from neuralc._kernels import machine_code, mathematics
 from neuralc._kernels.abi import UNCERTAIN
 from neuralc._kernels.machine import host
 from neuralc._kernels.machine_code import MachineCode
@@ -149,7 +149,7 @@ def test_what_llvm_is_needed_for(source: str) -> None:
 def test_functions_that_the_c_library_has_not_well_enough() -> None:
     program = Program.of(Request("(input x) (tanh x)"))
     description, _ = program._compile(Specialisation("value", 64, 1, (), ()), "least")
-    rounded_well = "tanh" in machine_code.mathematics.linked(64, host().features)
+    rounded_well = "tanh" in mathematics.linked(64, host().features)
     assert (description["addresses"] is not None) == rounded_well
 
 

@@ -73,7 +73,8 @@ class Machine:
     @property
     def identity(self) -> str:
         """All that object code depends on, other than its text."""
-        return f"{self.version} {self.triple} {self.cpu} {self.flags} {_CODE_MODEL}"
+        parts = [self.version, self.triple, self.cpu, self.flags, _CODE_MODEL]
+        return " ".join([*parts, str(mathematics.REVISION)])
 
     def lanes(self, bits: int) -> int:
         """How many numbers of so many bits a register holds."""

@@ -1,9 +1,11 @@
 """Which function computes an elementary function for a group of lanes.
 
-Kernels declare `neuralc_NAME_f64xN` and `neuralc_NAME_f32xN`. Vectors go to SLEEF, all of which
-PyTorch's own library exports, in the variant that is within one unit in the last place; single
-numbers go to C's library, and so do, lane by lane, vectors for which SLEEF has no function. Where
-either is not good enough, there is code that makes it so (`definitions`).
+Kernels declare `neuralc_NAME_f64xN` and `neuralc_NAME_f32xN`. They go to SLEEF, all of which
+PyTorch's own library exports, in the variant that is within one unit in the last place: vectors of
+the widest registers as they are, and single numbers as a vector that has the number in every lane,
+so that an item of a batch is to the bit what it is alone. What SLEEF does not have, has only for
+registers that this machine does not, or takes too long for, goes to C's library, one number after
+the other. Where either is not good enough, there is code that makes it so (`definitions`).
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from neuralc._kernels import definitions
+from neuralc._kernels import definitions, machine_code
 
 # The variant of SLEEF that is accurate everywhere: its error bound, in tenths of a unit in the last
 # place. What is not here is computed lane by lane: `fmod`, which is exact in C and not in SLEEF.
@@ -39,6 +41,10 @@ _ACCURACY = {
     "erf": "u10",
 }
 
+# What C's library computes for one number in the time that SLEEF takes for a lane, or little more:
+# for a single number SLEEF takes as long as for all lanes, three to five times as long as C.
+_LEFT_TO_C = {("pow", 64), ("pow", 32), ("erf", 64)}
+
 # What SLEEF calls a vector of so many bits, by the machine's instructions.
 _VECTORS = {"avx512f": (512, "avx512f"), "avx2": (256, "avx2"), "neon": (128, "advsimd")}
 
@@ -51,8 +57,13 @@ _CORE = "_core"
 _TOGETHER = "sincos"
 _PARTS = {"sin", "cos"}
 
-# What the C library of GNU/Linux rounds worse than to a unit in the last place.
-_COARSE_IN_C = {"sinh", "cosh", "tanh"}
+# SLEEF takes another way to reduce angles as soon as one lane is as large as the first of these,
+# and a third one from the second on: each lane is to go the way it would go alone.
+_WAYS_FROM = {64: (15.0, 1e14), 32: (125.0,)}
+_HAS_WAYS = {"sin", "cos", "tan"}
+
+REVISION = 2
+"""Of the choice of functions, which code on disk was made for."""
 
 _DECLARATION = re.compile(r"^declare [^\n]*@(neuralc_\w+)\(([^)\n]*)\)[^\n]*$", re.MULTILINE)
 _NAME = re.compile(r"neuralc_(\w+)_f(64|32)x(\d+)")
@@ -124,9 +135,26 @@ def _suffix(symbol: Symbol) -> str:
 
 @cache
 def linked(bits: int, features: frozenset[str]) -> tuple[str, ...]:
-    """The functions of single numbers that kernels call in a library as they are."""
+    """The functions of single numbers that kernels can call without code of LLVM's around them."""
     symbols = [Symbol(function, bits, 1) for function in (*_ACCURACY, "fmod")]
-    return tuple(s.function for s in symbols if _definition(s, 1, features) == (None, []))
+    return tuple(s.function for s in symbols if _is_linked(s, features))
+
+
+def _is_linked(symbol: Symbol, features: frozenset[str]) -> bool:
+    if _of_many(symbol, features) is None:
+        return True
+    return symbol.function not in _ENDS_EARLY and machine_code.can_call_vectors()
+
+
+def _of_many(symbol: Symbol, features: frozenset[str]) -> tuple[int, int] | None:
+    """SLEEF's function that computes a single number, among others in so many bits: its address and
+    those bits."""
+    vector = _vector(symbol, features)
+    if vector is None:
+        return None
+    found = _sleef(vector, features)
+    assert found is not None  # `_vector` has looked.
+    return found, vector.bits * vector.lanes
 
 
 def _definition(
@@ -135,7 +163,7 @@ def _definition(
     """The code of a function and the functions that it calls; no code for one that is linked."""
     name, function, bits, lanes = symbol.name, symbol.function, symbol.bits, symbol.lanes
     if lanes == 1:
-        vector = _vector(symbol, features) if function in _COARSE_IN_C else None
+        vector = _vector(symbol, features)
         if vector is None:
             return None, []
         code = definitions.one_of_many(name, vector.name, bits, vector.lanes, operands)
@@ -152,6 +180,9 @@ def _definition(
         is_odd = function == "sinh"
         code = definitions.hyperbolic(name, core.name, exponential.name, bits, lanes, is_odd)
         return code, [core, exponential]
+    if function in _HAS_WAYS:
+        core = symbol._replace(function=function + _CORE)
+        return definitions.each_its_way(name, core.name, bits, lanes, _WAYS_FROM[bits]), [core]
     return None, []
 
 
@@ -179,10 +210,21 @@ def address(name: str, features: frozenset[str]) -> int:
     return found
 
 
+def address_of_one(name: str, features: frozenset[str]) -> int:
+    """Where the function of single numbers is that machine code calls by this name."""
+    symbol = Symbol.named(name)
+    found = _of_many(symbol, features)
+    if found is None:
+        return address(name, features)
+    return machine_code.of_one(found[0], symbol.bits, found[1]).address
+
+
 @cache
 def _sleef(symbol: Symbol, features: frozenset[str]) -> int | None:
     """Where SLEEF's function is, if this machine has one."""
     function = symbol.function.removesuffix(_CORE)
+    if (function, symbol.bits) in _LEFT_TO_C:
+        return None
     accuracy = _ACCURACY.get(function)
     for feature, (width, suffix) in _VECTORS.items():
         if feature in features and accuracy and symbol.bits * symbol.lanes == width:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import ctypes
 import json
 import math
 import struct
@@ -66,7 +67,7 @@ class Kernel:
         loaded = (
             host().load(bytes(code), symbol, description["functions"])
             if addresses is None
-            else MachineCode(code, addresses)
+            else MachineCode(code, [(_address(name), offset) for name, offset in addresses])
         )
         function: Any = abi.Function(loaded.address)
         function.code = loaded  # There as long as anybody can be in a call of it.
@@ -91,7 +92,8 @@ class Kernel:
             raise MemoryError("neuralc: a kernel could not allocate memory")
         kind, message = self.sites[failure.site]
         error: type[Exception] = getattr(builtins, kind)
-        raise error(message.replace("{}", f"{failure.value:g}"))
+        number = failure.value
+        raise error(message.replace("{}", str(int(number) if abs(number) < 1e15 else number)))
 
 
 class Program:
@@ -269,6 +271,15 @@ def program_of(text: str) -> Program:
     return Program.of(
         Request.restored(source.encode("latin-1"), options.encode("latin-1"), numbers)
     )
+
+
+def _address(symbol: str) -> int:
+    """Where a function is that machine code calls: an elementary one, or one of C."""
+    if symbol.startswith("neuralc_"):
+        return mathematics.address_of_one(symbol, host().features)
+    address = ctypes.cast(getattr(ctypes.CDLL(None), symbol), ctypes.c_void_p).value
+    assert address  # `malloc` and `free` are part of every process.
+    return address
 
 
 def sizes_of(
