@@ -5,7 +5,7 @@ import Primitives
 ///
 /// One answer for each function: what any call makes active is active in all calls that have an
 /// active argument. Calls without one stay as they are.
-struct Activity {
+package struct Activity {
   private let program: Program
   private let functionResults: NodeLayout
   private var tapes: TapeClasses
@@ -61,7 +61,7 @@ struct Activity {
   }
 
   /// The analysis for an entry whose parameters of these positions are seeded.
-  init(_ program: Program, seeds: Set<Int>) {
+  package init(_ program: Program, seeds: Set<Int>) {
     self.program = program
     functionResults = NodeLayout(program)
     edges = Edges(nodes: functionResults.end)
@@ -81,7 +81,7 @@ struct Activity {
   }
 
   /// Whether a value carries a tangent, or is a tape with tangents on it.
-  func callAsFunction(_ id: ValueID) -> Bool { isActive[Int(id.index)] }
+  package func callAsFunction(_ id: ValueID) -> Bool { isActive[Int(id.index)] }
 
   /// Whether what is on a tape at a position carries a tangent.
   func isFieldActive(_ position: Int, of tape: ValueID) -> Bool {
@@ -112,7 +112,7 @@ struct Activity {
   }
 
   /// Which nodes any of these depends on in a way that has a derivative, themselves included.
-  func nodes(thatReach targets: [Int]) -> [Bool] {
+  package func nodes(thatReach targets: [Int]) -> [Bool] {
     var backwards = Edges(nodes: callNodes)
     for (source, first) in edges.first.enumerated() {
       var edge = first

@@ -77,7 +77,7 @@ struct FormulaLowering {
     guard let factor = lower(partial, in: &builder).value else {
       preconditionFailure("neuralc bug: a partial derivative without a value, please report it")
     }
-    return builder.apply(.tangentTimes, [tangent, factor], at: span)
+    return builder.apply(.tangentProduct, [tangent, factor], at: span)
   }
 
   private func add(_ left: ValueID?, _ right: ValueID, in builder: inout Builder) -> ValueID {
@@ -163,7 +163,7 @@ struct FormulaLowering {
     return Term(value: value, type: type, isTangent: isTangent)
   }
 
-  /// Sums without their zeros, and products that a zero tangent annihilates.
+  /// Sums without their zeros, and products in which a zero annihilates what is not finite.
   private func simplified(
     _ name: String, _ terms: [Term], _ type: Type, in builder: inout Builder
   ) -> ValueID? {
@@ -180,10 +180,10 @@ struct FormulaLowering {
     case "*":
       guard let left = terms[0].value, let right = terms[1].value else { return nil }
       if terms[0].isTangent, !terms[1].isTangent {
-        return builder.apply(.tangentTimes, [left, right], at: span)
+        return builder.apply(.tangentProduct, [left, right], at: span)
       }
       if terms[1].isTangent, !terms[0].isTangent {
-        return builder.apply(.tangentTimes, [right, left], at: span)
+        return builder.apply(.tangentProduct, [right, left], at: span)
       }
     default: break
     }

@@ -26,7 +26,9 @@ extension Program {
   private func cost(of binding: Binding, _ constants: ValueTable<Double>) -> Int {
     switch binding.operation {
     case .primitive(let id, let operands, _):
-      id.primitive.nativeCost(of: operands.map { constants[$0.index] })
+      id == .tangentProduct
+        ? RunningCost.product
+        : id.primitive.nativeCost(of: operands.map { constants[$0.index] })
     case .recordedLoop(_, _, let recorded):
       Int(RunningCost.rounds) * (RunningCost.record + recorded.count * RunningCost.number)
     case .reverseLoop(_, _, let replay, _):
@@ -41,6 +43,8 @@ extension Program {
 private enum RunningCost {
   /// Of a loop.
   static let rounds = 16.0
+  /// Of a product in derivatives, which is mostly plain and takes five instructions where it is not.
+  static let product = 3
   /// To find the place of a record.
   static let record = 10
   /// To write or read a number there.

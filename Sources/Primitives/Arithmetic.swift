@@ -58,7 +58,9 @@ extension Primitive {
         .atLeast(1), .elementwise, reduction: .leftFold(empty: nil, single: 1 / .operand(0))),
       evaluation: .binary { $0 / $1 },
       derivative: .partials([1 / .y, -.result / .y]),
-      torch: TorchEmission(.infix(.divide)),
+      torch: TorchEmission(
+        .infix(.divide), helpers: [.safeDivide],
+        guarded: { .call("safe_divide", $0.tensor(0), $0.tensor(1)) }),
       native: .binary { $0 / $1 },
       domain: "A number over zero is infinite with the sign of both; 0/0 is NaN.",
       isTotal: false,

@@ -12,6 +12,11 @@ package enum Derivative: Sendable {
   /// Zero everywhere, with the reason.
   case zero(String)
 
+  /// Linear in each of two operands: this product of either's tangent and the other.
+  static func bilinear(_ product: String, transpose: Transpose = .unused) -> Derivative {
+    .pushforward(.call(product, .dx, .y) + .call(product, .x, .dy), transpose: transpose)
+  }
+
   /// Which operands an operation is linear in.
   package enum Multilinear: Sendable {
     /// In each of these, one at a time.

@@ -36,7 +36,7 @@ extension Primitive {
       evaluation: .general { operands, _ in
         .real(LinearAlgebra.logarithmOfDeterminant(operands[0]))
       },
-      derivative: .pushforward(.call("trace", .call("solve", .x, .dx))),
+      derivative: .pushforward(.call("trace", .call("%tangent-solve", .x, .dx))),
       torch: TorchEmission(.custom { .call("logdet", $0.tensor(0)) }, helpers: [.logdet]),
       native: .elements { call, _ in NativeElimination.logarithmOfDeterminant(call) },
       domain: """
@@ -72,7 +72,7 @@ extension Primitive {
         transpose: Transpose { use in
           var operands = use.operands.indices.map(Formula.operand)
           operands.remove(at: use.position)
-          return .term(.call("%tangent-times", .cotangent, .apply("%cofactors", operands)))
+          return .term(.call("%tangent-product", .cotangent, .apply("%cofactors", operands)))
         }),
       torch: TorchEmission(
         .custom { call in

@@ -34,7 +34,7 @@ enum Extremum {
     default:
       let wins = (0..<count).map { Formula.call("=", .operand($0), .result) }
       let tangents = wins.enumerated().map { $0.element * .tangent($0.offset) }
-      return balancedSum(tangents[...]) / balancedSum(wins[...])
+      return balancedSum(tangents[...]) * (1 / balancedSum(wins[...]))
     }
   }
 
@@ -48,7 +48,8 @@ enum Extremum {
   /// The tangent of an extremum of the elements of a vector: the mean over those that equal it.
   static let tangentOfElements = Formula.call(
     "select", .call("=", .call("vlen", .x), 0), 0,
-    .call("dot", .call("=", .x, .result), .dx) / .call("vsum", .call("=", .x, .result)))
+    .call("%tangent-matmul", .call("=", .x, .result), .dx)
+      * (1 / .call("vsum", .call("=", .x, .result))))
 
   /// `v.amax(-1)`, which needs at least one element; of none the extremum is infinite.
   static func reduction(_ name: String, ofNone limit: Double) -> TorchEmission {

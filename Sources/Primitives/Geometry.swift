@@ -12,11 +12,7 @@ extension Primitive {
       evaluation: .general { operands, _ in
         .real(LinearAlgebra.dot(operands[0].elements, operands[1].elements))
       },
-      derivative: .multilinear(
-        .each([0, 1]),
-        transpose: Transpose {
-          .term(.call("%tangent-product", .cotangent, .operand(1 - $0.position)))
-        }),
+      derivative: .bilinear("%tangent-matmul"),
       torch: TorchEmission(
         .custom { call in
           PythonExpression.infix(call.tensor(0), .times, call.tensor(1)).method("sum", .int(-1))
@@ -41,12 +37,7 @@ extension Primitive {
       evaluation: .general { operands, _ in
         .vec(LinearAlgebra.cross(operands[0].elements, operands[1].elements))
       },
-      derivative: .multilinear(
-        .each([0, 1]),
-        transpose: Transpose { use in
-          .term(
-            use.position == 0 ? .call("cross", .y, .cotangent) : .call("cross", .cotangent, .x))
-        }),
+      derivative: .pushforward(crossProduct(.dx, .y) + crossProduct(.x, .dy)),
       torch: TorchEmission(
         .custom { .call("cross", $0.tensor(0), $0.tensor(1)) }, helpers: [.cross]),
       native: .elements(NativeVectors.cross),
@@ -67,7 +58,7 @@ extension Primitive {
         .real(LinearAlgebra.norm(operands[0].elements))
       },
       derivative: .pushforward(
-        .call("select", .call("=", .result, 0), 0, .call("dot", .x, .dx) / .result)),
+        .call("select", .call("=", .result, 0), 0, .call("%tangent-matmul", .x / .result, .dx))),
       torch: TorchEmission(
         .custom { .call("norm", $0.tensor(0)) }, helpers: [.norm]),
       native: .elements { call, _ in NativeVectors.dot(call, 0, 0).squareRoot },
@@ -91,7 +82,7 @@ extension Primitive {
       derivative: .pushforward(
         .call(
           "select", .call("=", .call("norm", .x), 0), 0,
-          (.dx - .call("dot", .result, .dx) * .result) / .call("norm", .x))),
+          (.dx - .call("%tangent-matmul", .result, .dx) * .result) * (1 / .call("norm", .x)))),
       torch: TorchEmission(.custom { .call("normalize", $0.tensor(0)) }, helpers: [.normalize]),
       native: .general(NativeVectors.normalize),
       domain: "Everywhere; a vector whose sum of squares overflows gives 0 or NaN.",
@@ -114,12 +105,7 @@ extension Primitive {
         let factor = operands[0].real
         return operands[1].map { factor * $0 }
       },
-      derivative: .multilinear(
-        .each([0, 1]),
-        transpose: Transpose { use in
-          let product = Formula.call("%tangent-product", .cotangent, .operand(1 - use.position))
-          return .term(use.position == 0 ? .sum(product, of: use.operands[1]) : product)
-        }),
+      derivative: .bilinear("%tangent-product"),
       torch: TorchEmission(.custom(VectorEmission.scale)),
       native: .binary { $0 * $1 },
       domain: "Everywhere.",
@@ -131,4 +117,15 @@ extension Primitive {
         ],
         special: [[.real(0), .vec(.infinity, 1)], [.real(.nan), .vec(1, 2)]])),
   ]
+
+  /// The cross product of two vectors one of which is a tangent.
+  private static func crossProduct(_ left: Formula, _ right: Formula) -> Formula {
+    func ahead(_ vector: Formula, by count: Int) -> Formula {
+      .apply("roll", [vector], attributes: [-count])
+    }
+    func product(_ first: Int, _ second: Int) -> Formula {
+      .call("%tangent-product", ahead(left, by: first), ahead(right, by: second))
+    }
+    return product(1, 2) - product(2, 1)
+  }
 }

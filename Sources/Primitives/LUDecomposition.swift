@@ -127,6 +127,18 @@ extension LinearAlgebra {
     return Value(shape: matrix.shape, elements: elements)
   }
 
+  /// The solution for a tangent: of zeros it is zero, whatever the matrix.
+  static func solveForTangent(_ matrix: Value, _ right: Value) -> Value {
+    let columns = right.shape.count == 2 ? right.shape[1] : 1
+    var solution = solve(matrix, right).elements
+    for column in 0..<columns {
+      let places = stride(from: column, to: solution.count, by: columns)
+      guard places.allSatisfy({ right.elements[$0] == 0 }) else { continue }
+      for place in places { solution[place] = 0 }
+    }
+    return Value(shape: right.shape, elements: solution)
+  }
+
   /// The part of that sum in which some directions have their rows already.
   private static func sumOverRows(
     of matrix: Value, _ directions: ArraySlice<Value>, _ rows: inout [Value?]
@@ -139,11 +151,19 @@ extension LinearAlgebra {
       return determinant(.mat(rows: length, columns: length, elements: elements))
     }
     var sum = 0.0
-    for row in rows.indices where rows[row] == nil {
+    // What does not move contributes nothing, also beside what is not finite.
+    for row in rows.indices where rows[row] == nil && !direction.isZero(row: row) {
       rows[row] = direction
       sum += sumOverRows(of: matrix, directions.dropFirst(), &rows)
       rows[row] = nil
     }
     return sum
+  }
+}
+
+extension Value {
+  /// Whether a row of a matrix has nothing but zeros.
+  fileprivate func isZero(row: Int) -> Bool {
+    elements[row * shape[1]..<(row + 1) * shape[1]].allSatisfy { $0 == 0 }
   }
 }

@@ -16,8 +16,13 @@ enum LinearAlgebra {
     }
   }
 
-  /// The product of a matrix and a matrix or vector.
-  static func product(_ left: Value, _ right: Value) -> Value {
+  /// The product of a matrix and a matrix or vector, or of two vectors.
+  static func product(
+    _ left: Value, _ right: Value, by product: (Double, Double) -> Double = { $0 * $1 }
+  ) -> Value {
+    guard left.shape.count == 2 else {
+      return .real(zip(left.elements, right.elements).reduce(0) { $0 + product($1.0, $1.1) })
+    }
     let (rows, inner) = (left.shape[0], left.shape[1])
     let columns = right.shape.count == 2 ? right.shape[1] : 1
     let (first, second) = (left.elements, right.elements)
@@ -26,7 +31,9 @@ enum LinearAlgebra {
     for row in 0..<rows {
       for column in 0..<columns {
         var sum = 0.0
-        for k in 0..<inner { sum += first[row * inner + k] * second[k * columns + column] }
+        for k in 0..<inner {
+          sum += product(first[row * inner + k], second[k * columns + column])
+        }
         elements.append(sum)
       }
     }

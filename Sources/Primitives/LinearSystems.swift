@@ -15,7 +15,7 @@ extension Primitive {
         LinearAlgebra.solve(operands[0], LinearAlgebra.identity(operands[0].shape[0]))
       },
       derivative: .pushforward(
-        -.call("matmul", .call("matmul", .result, .dx), .result)),
+        -.call("%tangent-matmul", .call("%tangent-matmul", .result, .dx), .result)),
       torch: TorchEmission(
         .custom { .attribute(.call("torch.linalg.inv_ex", $0.tensor(0)), "inverse") }),
       native: .general(NativeElimination.invert),
@@ -42,9 +42,7 @@ extension Primitive {
             .mat(.variable(0), .variable(1))),
         ])),
       evaluation: .general { operands, _ in LinearAlgebra.solve(operands[0], operands[1]) },
-      derivative: .pushforward(
-        .call("solve", .x, .dy - .call("%product", .dx, .result)),
-        transpose: .term(.call("solve", .call("transpose", .x), .cotangent))),
+      derivative: solutionTangent,
       torch: TorchEmission(.custom(MatrixEmission.solve), helpers: [.solve]),
       native: .general(NativeElimination.solve),
       domain: "Regular matrices; a singular one gives infinities and NaN instead of an error.",
@@ -60,4 +58,9 @@ extension Primitive {
           [.mat([.nan, 1], [1, 2]), .vec(1, 1)],
         ])),
   ]
+
+  /// The derivative of a solution, which is one of the same system.
+  static let solutionTangent = Derivative.pushforward(
+    .call("%tangent-solve", .x, .dy - .call("%tangent-matmul", .dx, .result)),
+    transpose: .term(.call("%tangent-solve", .call("transpose", .x), .cotangent)))
 }

@@ -14,7 +14,7 @@ extension Primitive {
             .mat(.variable(0), .variable(2)))
         ])),
       evaluation: .general { operands, _ in LinearAlgebra.product(operands[0], operands[1]) },
-      derivative: .multilinear(.each([0, 1]), transpose: MatrixTranspose.matmul),
+      derivative: .bilinear("%tangent-matmul"),
       torch: TorchEmission(.infix(.matmul)),
       native: .elements(NativeMatrices.product),
       domain: "Everywhere.",
@@ -38,7 +38,7 @@ extension Primitive {
       evaluation: .general { operands, _ in
         LinearAlgebra.product(operands[0], operands[1])
       },
-      derivative: .multilinear(.each([0, 1]), transpose: MatrixTranspose.matvec),
+      derivative: .bilinear("%tangent-matmul"),
       torch: TorchEmission(.custom(MatrixEmission.product)),
       native: .elements(NativeMatrices.product),
       domain: "Everywhere.",
@@ -65,14 +65,7 @@ extension Primitive {
           rows: left.count, columns: right.count,
           elements: left.flatMap { element in right.map { element * $0 } })
       },
-      derivative: .multilinear(
-        .each([0, 1]),
-        transpose: Transpose { use in
-          .term(
-            use.position == 0
-              ? .call("matvec", .cotangent, .y)
-              : .call("matvec", .call("transpose", .cotangent), .x))
-        }),
+      derivative: .bilinear("%tangent-outer"),
       torch: TorchEmission(
         .custom { call in
           .infix(
@@ -88,51 +81,5 @@ extension Primitive {
           [.vec(1, 2), .vec(3, -4)], [.vec(2), .vec(3)], [.vec(1, 2, 3), .vec(0.1, 1e3)],
         ],
         special: [[.vec(0, 1), .vec(.infinity, 2)]])),
-    Primitive(
-      name: "%product", aliases: [], family: .matrix,
-      summary: "`matmul` or `matvec`, whichever the second operand allows.",
-      signature: Signature(
-        .exactly(2),
-        .overloads([
-          Overload(
-            [.value(.mat(.variable(0), .variable(1))), .value(.vec(.variable(1)))],
-            .vec(.variable(0))),
-          Overload(
-            [.value(.mat(.variable(0), .variable(1))), .value(.mat(.variable(1), .variable(2)))],
-            .mat(.variable(0), .variable(2))),
-        ])),
-      evaluation: .general { operands, _ in LinearAlgebra.product(operands[0], operands[1]) },
-      derivative: .multilinear(
-        .each([0, 1]),
-        transpose: Transpose { use in
-          let rule = use.operands[1].rank == 2 ? MatrixTranspose.matmul : MatrixTranspose.matvec
-          return rule.adjoint(of: use)
-        }),
-      torch: TorchEmission(.custom(MatrixEmission.product)),
-      native: .elements(NativeMatrices.product),
-      domain: "Everywhere.",
-      isTotal: false,
-      samples: Samples(
-        regular: [
-          [.mat([1, 2], [3, 4]), .mat([5, -6], [7, 8])], [.mat([2]), .vec(3)],
-          [.mat([1, 2, 3], [4, 5, 6]), .vec(0.1, 0.2, -0.3)],
-        ],
-        special: [[.mat([.infinity, 1]), .vec(0, 1)]])),
   ]
-}
-
-/// The transposes of products, which `%product` shares.
-private enum MatrixTranspose {
-  static let matmul = Transpose { use in
-    .term(
-      use.position == 0
-        ? .call("matmul", .cotangent, .call("transpose", .y))
-        : .call("matmul", .call("transpose", .x), .cotangent))
-  }
-
-  static let matvec = Transpose { use in
-    .term(
-      use.position == 0
-        ? .call("outer", .cotangent, .y) : .call("matvec", .call("transpose", .x), .cotangent))
-  }
 }

@@ -18,7 +18,7 @@ extension Primitive {
       evaluation: .unary { $0.squareRoot() },
       // The same bits as 0.5 / result, and the reciprocal is often there already.
       derivative: .partials([0.5 * (1 / .result)]),
-      torch: TorchEmission(.function("torch.sqrt")),
+      torch: .steep("torch.sqrt", where: "x == 0"),
       native: .instruction(.squareRoot),
       domain: "Numbers from 0; negative numbers give NaN, the derivative at 0 is infinite.",
       isTotal: false,
@@ -42,7 +42,9 @@ extension Primitive {
       signature: Signature(.exactly(2), .elementwise),
       evaluation: .binary { pow($0, $1) },
       derivative: .partials([Power.partialByBase, Power.partialByExponent]),
-      torch: TorchEmission(.infix(.power)),
+      torch: TorchEmission(
+        .infix(.power), helpers: [.safePower],
+        guarded: { .call("safe_pow", $0.tensor(0), $0.operands[1].expression) }),
       native: .binary(Power.native),
       domain: """
         A negative base with an exponent that is no integer gives NaN. Anything to the power 0 is 1, \
@@ -68,8 +70,15 @@ enum Power {
   /// derivative of this by the exponent is not 0.
   static let partialByBase = Formula.call(
     "select", .call("=", .y, 0),
-    .call("select", .call(">", .call("abs", .x), 0), .y * .call("pow", .x, .y - 1), 0),
-    .y * .call("pow", .x, .y - 1))
+    .call("select", .call(">", .call("abs", .x), 0), .y * powerBelow, 0),
+    .y * powerBelow)
+
+  /// `x^(y-1)`; where the exponent would be rounded, which a base far from 1 makes much of, `x^y / x`.
+  private static let powerBelow = Formula.call(
+    "select",
+    .call("not", .call("=", .y - 1 + 1, .y))
+      * .call("<", 0, .call("abs", .x), .constant(.infinity)),
+    .result / .x, .call("pow", .x, .y - 1))
 
   /// `x^y log x`, and 0 where a zero base makes the logarithm infinite.
   static let partialByExponent = Formula.call(

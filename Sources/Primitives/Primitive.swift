@@ -106,7 +106,6 @@ package struct PrimitiveID: Hashable, Sendable {
   package static let multiply = PrimitiveID.named("*")
   package static let divide = PrimitiveID.named("/")
   package static let negate = PrimitiveID.named("negate")
-  package static let tangentTimes = PrimitiveID.named("%tangent-times")
   package static let tangentProduct = PrimitiveID.named("%tangent-product")
 
   private static func named(_ name: String) -> PrimitiveID {

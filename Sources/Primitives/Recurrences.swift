@@ -27,7 +27,9 @@ extension Primitive {
         special: [[.vec(0, 2, 0, 3)], [.vec(.infinity, 0)]])),
     Primitive(
       name: "%recurrence", aliases: [], family: .vector,
-      summary: "The vector y with `y[i] = a[i] y[i-1] + b[i]`, where y[-1] is 0.",
+      summary: """
+        The vector y with `y[i] = a[i] y[i-1] + b[i]`, where y[-1] is 0, and 0 times anything is 0.
+        """,
       signature: Signature(
         .exactly(2),
         .overloads([
@@ -38,7 +40,7 @@ extension Primitive {
         var state = 0.0
         return .vec(
           zip(operands[0].elements, operands[1].elements).map { factor, term in
-            state = factor * state + term
+            state = TangentProduct.product(factor, state) + term
             return state
           })
       },

@@ -15,22 +15,24 @@ extension Primitive {
       signature: Signature(.exactly(1), .elementwise),
       evaluation: .unary { sinh($0) },
       derivative: .partials([.call("cosh", .x)]),
-      torch: TorchEmission(.function("torch.sinh")),
+      torch: .overflowing("torch.sinh"),
       native: .call(.sinh),
       domain: "Everywhere; infinite beyond about 710 in float64, 89 in float32.",
       isTotal: false,
-      samples: .reals([1, -2.5, 1e-3, 10, 0.1], special: [0, -0.0, .infinity, -.infinity, .nan])),
+      samples: .reals(
+        [1, -2.5, 1e-3, 10, 0.1], special: [0, -0.0, 1000, .infinity, -.infinity, .nan])),
     Primitive(
       name: "cosh", aliases: [], family: .transcendental,
       summary: "The hyperbolic cosine.",
       signature: Signature(.exactly(1), .elementwise),
       evaluation: .unary { cosh($0) },
       derivative: .partials([.call("sinh", .x)]),
-      torch: TorchEmission(.function("torch.cosh")),
+      torch: .overflowing("torch.cosh"),
       native: .call(.cosh),
       domain: "Everywhere; infinite beyond about 710 in float64, 89 in float32.",
       isTotal: false,
-      samples: .reals([1, -2.5, 1e-3, 10, 0.1], special: [0, -0.0, .infinity, -.infinity, .nan])),
+      samples: .reals(
+        [1, -2.5, 1e-3, 10, 0.1], special: [0, -0.0, 1000, .infinity, -.infinity, .nan])),
     Primitive(
       name: "tanh", aliases: [], family: .transcendental,
       summary: "The hyperbolic tangent.",

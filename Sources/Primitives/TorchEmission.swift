@@ -11,16 +11,32 @@ package struct TorchEmission: Sendable {
   package let result: Representation
   /// Functions that the expression may call; `helpers(for:)` says which one use really calls.
   package let helpers: [PythonHelper]
+  /// The same value, with operands that are cut off from the gradient where their derivatives are
+  /// infinite; `nil` where it cannot be written so.
+  private let guarded: (@Sendable (TorchCall) -> PythonExpression)?
 
   package init(
     _ form: Form, operands: Representation = .real, exceptions: [Int: Representation] = [:],
-    result: Representation = .real, helpers: [PythonHelper] = []
+    result: Representation = .real, helpers: [PythonHelper] = [],
+    guarded: (@Sendable (TorchCall) -> PythonExpression)? = nil
   ) {
     self.form = form
+    self.guarded = guarded
     self.operands = operands
     self.exceptions = exceptions
     self.result = result
     self.helpers = helpers
+  }
+
+  /// Whether operands can be cut off where derivatives are infinite.
+  package var isGuardable: Bool { guarded != nil }
+
+  /// The emission that does so.
+  package var whereGuarded: TorchEmission {
+    guard let guarded else { return self }
+    return TorchEmission(
+      .custom(guarded), operands: operands, exceptions: exceptions, result: result,
+      helpers: helpers)
   }
 
   /// What operand `index` (counted from 0) must be.

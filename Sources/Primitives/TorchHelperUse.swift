@@ -3,7 +3,7 @@ import PythonSyntax
 extension TorchEmission {
   /// The helpers that the expression of one use calls: `x ** 2` needs none, `power(x, y)` one.
   package func helpers(for call: TorchCall) -> [PythonHelper] {
-    guard !helpers.isEmpty, case .custom(let write) = form else { return helpers }
+    guard !helpers.isEmpty, case .custom(let write) = form else { return [] }
     let names = Set(write(call.withoutOperands).functionNames)
     return helpers.filter { names.contains($0.name) }
   }

@@ -221,4 +221,17 @@ extension PythonHelper {
           nonzero = torch.logical_or(x, y)
           return torch.where(nonzero, torch.hypot(torch.where(nonzero, x, 1.0), y), 0.0)
       """)
+
+  /// An angle, whose derivatives are right wherever the coordinates are numbers.
+  static let atan2 = PythonHelper(
+    "atan2",
+    source: """
+      def atan2(y, x):
+          \"\"\"The angle of the point (x, y); the derivatives are right far out and near, too.\"\"\"
+          scale = torch.maximum(y.detach().abs(), x.detach().abs())
+          scale = torch.where((scale > 0) & scale.isfinite(), scale, torch.ones_like(scale))
+          angle = torch.atan2(y / scale, x / scale)
+          value = torch.atan2(y.detach(), x.detach())
+          return torch.where(angle.detach().isfinite(), value - (angle.detach() - angle), angle)
+      """)
 }

@@ -49,8 +49,8 @@ extension Primitive {
       summary: "The angle in radians, from -pi/2 to pi/2, that has this sine.",
       signature: Signature(.exactly(1), .elementwise),
       evaluation: .unary { asin($0) },
-      derivative: .partials([1 / .call("sqrt", 1 - .x * .x)]),
-      torch: TorchEmission(.function("torch.asin")),
+      derivative: .partials([1 / Arc.leg]),
+      torch: .steep("torch.asin", where: "x.abs() == 1"),
       native: .call(.asin),
       domain: "From -1 to 1, elsewhere NaN; the derivative at both ends is infinite.",
       isTotal: false,
@@ -60,8 +60,8 @@ extension Primitive {
       summary: "The angle in radians, from 0 to pi, that has this cosine.",
       signature: Signature(.exactly(1), .elementwise),
       evaluation: .unary { acos($0) },
-      derivative: .partials([-1 / .call("sqrt", 1 - .x * .x)]),
-      torch: TorchEmission(.function("torch.acos")),
+      derivative: .partials([-1 / Arc.leg]),
+      torch: .steep("torch.acos", where: "x.abs() == 1"),
       native: .call(.acos),
       domain: "From -1 to 1, elsewhere NaN; the derivative at both ends is infinite.",
       isTotal: false,
@@ -71,7 +71,7 @@ extension Primitive {
       summary: "The angle in radians, from -pi/2 to pi/2, that has this tangent.",
       signature: Signature(.exactly(1), .elementwise),
       evaluation: .unary { atan($0) },
-      derivative: .partials([1 / (1 + .x * .x)]),
+      derivative: .partials([Arc.slopeOfTangent]),
       torch: TorchEmission(.function("torch.atan")),
       native: .call(.atan),
       domain: "Everywhere.",
@@ -82,12 +82,13 @@ extension Primitive {
       summary: "`(atan2 y x)`: the angle in radians, from -pi to pi, of the point (x, y).",
       signature: Signature(.exactly(2), .elementwise),
       evaluation: .binary { atan2($0, $1) },
-      derivative: .partials([Polar.over(.y, Polar.square), Polar.over(-.x, Polar.square)]),
-      torch: TorchEmission(.function("torch.atan2")),
+      derivative: .partials([Polar.angleByFirst, Polar.angleBySecond]),
+      torch: TorchEmission(
+        .custom { .call("atan2", $0.tensor(0), $0.tensor(1)) }, helpers: [.atan2]),
       native: .call(.atan2),
       domain: """
-        Everywhere, signed zeros and infinities included; at the origin, where it has no derivative, \
-        the first is taken as 0 and those of higher order are NaN.
+        Everywhere, signed zeros and infinities included; the derivative at the origin, where it has \
+        none, is taken as 0.
         """,
       isTotal: false,
       samples: .points(
@@ -101,7 +102,7 @@ extension Primitive {
       summary: "The length of the hypotenuse over two legs, without overflow on the way.",
       signature: Signature(.exactly(2), .elementwise),
       evaluation: .binary { hypot($0, $1) },
-      derivative: .partials([Polar.over(.x, .result), Polar.over(.y, .result)]),
+      derivative: .partials([Polar.cosine(.x, .y), Polar.cosine(.y, .x)]),
       torch: TorchEmission(
         .custom { .call("hypot", $0.tensor(0), $0.tensor(1)) }, helpers: [.hypot]),
       native: .call(.hypot),
@@ -113,15 +114,4 @@ extension Primitive {
           [0, 0], [0, -0.0], [0, 2], [-3, 0], [.infinity, .nan], [.nan, 1], [1, -.infinity],
         ])),
   ]
-}
-
-/// Derivatives around the origin of the plane.
-private enum Polar {
-  /// The square of the distance.
-  static let square: Formula = .x * .x + .y * .y
-
-  /// A quotient, and 0 at the origin.
-  static func over(_ dividend: Formula, _ distance: Formula) -> Formula {
-    .call("select", .call("=", distance, 0), 0, dividend / distance)
-  }
 }

@@ -117,7 +117,7 @@ private func expectClose(_ values: [[Double]], _ expected: [[Double]], _ toleran
         entry function @f(%x.0: real, %y.1: real, %dx.2: real) -> real, real {
           %s.3: real = sin %x.0
           %4: real = cos %x.0
-          %5: real = %tangent-times %dx.2, %4
+          %5: real = %tangent-product %dx.2, %4
           %c.6: real = < %s.3, %y.1
           %z.7: real, %dz.8: real = if %c.6 {
             yield %s.3, %5

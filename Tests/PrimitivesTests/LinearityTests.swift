@@ -37,7 +37,7 @@ import Types
   @Test func whatIsLinearIsKnown() {
     let cases: [(String, Int, [Int])] = [
       ("+", 2, [0, 1]), ("*", 2, [0, 1]), ("/", 2, [0]), ("select", 3, [1, 2]), ("ref", 2, [0]),
-      ("solve", 2, [1]), ("%recurrence", 2, [1]), ("%tangent-times", 2, [0, 1]),
+      ("solve", 2, [1]), ("%recurrence", 2, [1]), ("%tangent-product", 2, [0, 1]),
       ("%add-at", 3, [0, 2]), ("matmul", 2, [0, 1]), ("vsum", 1, [0]), ("<", 2, []), ("max", 2, []),
       ("abs", 1, []), ("remainder", 2, []), ("modulo", 2, []), ("clamp", 3, []), ("exp", 1, []),
       ("pow", 2, []), ("norm", 1, []), ("inv", 1, []),

@@ -1,6 +1,24 @@
 extension NativeElimination {
   /// What a matrix must be multiplied by to give a vector or a matrix.
-  static func solve(_ call: NativeCall) {
+  static func solve(_ call: NativeCall) { solve(call) { $2 } }
+
+  /// The same for tangents: of zeros it is zero, whatever the matrix.
+  static func solveForTangent(_ call: NativeCall) {
+    solve(call) { _, side, element in
+      let moved = call.reduce(over: call.resultShape[0], from: call.builder.constant(0)) {
+        row, count in
+        let right =
+          call.resultShape.count == 1 ? call.element(1, row) : call.element(1, row, side)
+        return count + (right .!= 0).select(1, 0)
+      }
+      return (moved .== 0).select(0, element)
+    }
+  }
+
+  /// The solution, of which each element (row, right-hand side, element) may still be changed.
+  private static func solve(
+    _ call: NativeCall, _ change: (NativeIndex, NativeIndex, NativeElement) -> NativeElement
+  ) {
     let isVector = call.resultShape.count == 1
     let count = isVector ? 1 : call.resultShape[1]
     let system = NativeElimination(call, rightHandSides: count)
@@ -12,7 +30,8 @@ extension NativeElimination {
       }
     }
     _ = system.eliminate()
-    system.substitute { row, side, element in
+    system.substitute { row, side, solution in
+      let element = change(row, side, solution)
       if isVector {
         call.setResult(row, to: element)
       } else {
@@ -81,6 +100,15 @@ extension NativeElimination {
     }
   }
 
+  /// Where a row of an operand has nothing but zeros: it contributes nothing, also beside what is not
+  /// finite.
+  private func isZero(_ row: NativeIndex, ofOperand operand: Int) -> NativeMask {
+    let moved = call.reduce(over: length, from: call.builder.constant(0)) { column, count in
+      count + (call.element(operand, row, column) .!= 0).select(1, 0)
+    }
+    return moved .== 0
+  }
+
   /// The part of that sum in which the first directions have their rows already, and in which a
   /// row may be that of a unit vector.
   private func sumOverRows(
@@ -98,7 +126,9 @@ extension NativeElimination {
     }
     return call.reduce(over: length, from: call.builder.constant(0)) { row, sum in
       let isUnit = unit.map { $0.row .== row } ?? call.builder.constant(false)
-      let isTaken = rows.reduce(isUnit) { $0 .| ($1 .== row) }
+      let isTaken = rows.reduce(isUnit .| isZero(row, ofOperand: rows.count + 1)) {
+        $0 .| ($1 .== row)
+      }
       if isTaken.constant == true { return sum }
       return isTaken.select(sum, sum + sumOverRows(rows + [row], unit: unit))
     }

@@ -8,13 +8,27 @@ enum NativeMatrices {
     return isDiagonal.select(call.element(0, indices[0]), 0)
   }
 
-  /// An element of the product of a matrix and a matrix or vector.
-  static func product(_ call: NativeCall, _ indices: [NativeIndex]) -> NativeElement {
-    call.reduce(over: call.operandShapes[0][1], from: call.builder.constant(0)) { inner, sum in
+  /// An element of the product of a matrix and a matrix or vector, or of two vectors.
+  static func product(
+    _ call: NativeCall, _ indices: [NativeIndex],
+    by product: (NativeElement, NativeElement) -> NativeElement
+  ) -> NativeElement {
+    guard let row = indices.first else {
+      return call.sum(over: call.operandShapes[0][0]) {
+        product(call.element(0, $0), call.element(1, $0))
+      }
+    }
+    return call.reduce(over: call.operandShapes[0][1], from: call.builder.constant(0)) {
+      inner, sum in
       let right =
         indices.count == 1 ? call.element(1, inner) : call.element(1, inner, indices[1])
-      return sum + call.element(0, indices[0], inner) * right
+      return sum + product(call.element(0, row, inner), right)
     }
+  }
+
+  /// The same of ordinary products.
+  static func product(_ call: NativeCall, _ indices: [NativeIndex]) -> NativeElement {
+    product(call, indices, by: *)
   }
 
   /// The sum of all elements.

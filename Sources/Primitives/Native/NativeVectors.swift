@@ -66,7 +66,7 @@ enum NativeVectors {
   static func recurrence(_ call: NativeCall) {
     let zero = call.builder.constant(0)
     _ = call.reduce(over: call.resultShape[0], from: zero) { index, last in
-      let state = call.element(0, index) * last + call.element(1, index)
+      let state = TangentProduct.product(call.element(0, index), last) + call.element(1, index)
       call.setResult(index, to: state)
       return state
     }

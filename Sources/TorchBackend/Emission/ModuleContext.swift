@@ -19,6 +19,7 @@ final class ModuleContext {
   /// The program's text, for places in messages.
   private lazy var source = SourceFile(name: text.fileName, bytes: text.text)
   var sensitivity: Sensitivity
+  let steepUses: SteepUses
   /// Names at the top level of the module.
   var globals: NameScope
   /// Names that no local variable may have.
@@ -52,6 +53,8 @@ final class ModuleContext {
     effects = Effects(of: program, callGraph: callGraph, time: time, constants: constants)
     uses = UseCounts(of: program, functions: functions)
     sensitivity = Sensitivity(of: program, constants: constants)
+    steepUses = SteepUses(
+      of: program, functions: functions, constants: constants, useCounts: uses)
     globals = NameScope(reserved: Self.reserved)
     for name in fixedNames { globals.reserve(name) }
     localNames = NameScope(reserved: Self.reserved)

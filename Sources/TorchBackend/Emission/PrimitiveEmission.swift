@@ -19,7 +19,10 @@ extension FunctionEmitter {
     if !indices.isEmpty {
       return emitIndexed(primitive, operands, types, attributes, indices, result)
     }
-    var emitted = emitPlain(primitive, operands, types, attributes, program[result].type)
+    let torch =
+      context.steepUses.results.contains(result) ? primitive.torch.whereGuarded : primitive.torch
+    var emitted = emitPlain(
+      primitive, operands, types, attributes, program[result].type, as: torch)
     emitted.table = table(of: primitive, operands)
     return emitted
   }
@@ -68,11 +71,12 @@ extension FunctionEmitter {
   /// A primitive whose operands are all ordinary values.
   func emitPlain(
     _ primitive: Primitive, _ operands: [Operand], _ types: [Type], _ attributes: [Int],
-    _ result: Type
+    _ result: Type, as torch: TorchEmission? = nil
   ) -> Operand {
-    let isElementwise = if case .elementwise = primitive.signature.shape { true } else { false }
+    let torch = torch ?? primitive.torch
+    let isElementwise = primitive.isElementwise
     let ready = operands.enumerated().map { position, operand in
-      switch primitive.torch.representation(ofOperand: position) {
+      switch torch.representation(ofOperand: position) {
       case .real: real(operand)
       case .mask: mask(operand)
       }
@@ -89,10 +93,10 @@ extension FunctionEmitter {
           sizes: type.sizes.map { expression(of: $0) })
       }, attributes: attributes, resultSizes: result.sizes.map { expression(of: $0) },
       placement: placement)
-    for helper in primitive.torch.helpers(for: call) { context.need(helper) }
+    for helper in torch.helpers(for: call) { context.need(helper) }
     return Operand(
-      expression: primitive.torch.syntax(call),
-      form: primitive.torch.result == .mask ? .mask : .tensor, rank: result.rank, level: level,
+      expression: torch.syntax(call),
+      form: torch.result == .mask ? .mask : .tensor, rank: result.rank, level: level,
       full: ready.reduce([]) { $0.union($1.full) }, depth: (ready.lazy.map(\.depth).max() ?? 0) + 1,
       size: ready.reduce(1) { $0 + $1.size })
   }
