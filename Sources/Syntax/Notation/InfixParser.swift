@@ -265,7 +265,15 @@ struct InfixParser {
   /// The end of the name at the position, in which operators are none of its letters.
   private var endOfName: Int {
     var end = position
-    while end < scalars.count, isNamePart(scalars[end]) { end += 1 }
+    while end < scalars.count, isNamePart(scalars[end]) {
+      // The point of `.*` belongs to the operator.
+      if scalars[end] == ".", end + 1 < scalars.count,
+        InfixOperator.characters.contains(scalars[end + 1])
+      {
+        break
+      }
+      end += 1
+    }
     return end
   }
 
