@@ -1,6 +1,6 @@
 ;; Names that read like notation, declared by every form that declares names.
 ;; eval -x=1 v=[3,4] => 5
-;; grad -x=1 v=[3,4] => -x=17 v=[2,2] np.pi=-3
+;; grad -x=1 v=[3,4] => -x=17 v=[2,2]
 (input -x)
 (input v (vec 2))
 (parameter np.pi 3)
