@@ -25,7 +25,7 @@ enum Polar {
 
   /// What the shorter leg is over the square of the distance.
   private static let shorterSlope = Formula.call(
-    "select", .call("=", longer, 0), 0, ratio * (1 / (1 + ratio * ratio) / longer))
+    "select", .call("=", longer, 0), 0, ratio * (1 / (1 + ratio * ratio)) / longer)
 
   /// A leg over the distance.
   static func cosine(_ leg: Formula, _ other: Formula) -> Formula {

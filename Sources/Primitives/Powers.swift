@@ -70,15 +70,16 @@ enum Power {
   /// derivative of this by the exponent is not 0.
   static let partialByBase = Formula.call(
     "select", .call("=", .y, 0),
-    .call("select", .call(">", .call("abs", .x), 0), .y * powerBelow, 0),
-    .y * powerBelow)
+    .call("select", .call(">", .call("abs", .x), 0), timesPowerBelow, 0),
+    timesPowerBelow)
 
-  /// `x^(y-1)`; where the exponent would be rounded, which a base far from 1 makes much of, `x^y / x`.
-  private static let powerBelow = Formula.call(
+  /// `y x^(y-1)`; where the exponent would be rounded, which a base far from 1 makes much of,
+  /// `y x^y / x`.
+  private static let timesPowerBelow = Formula.call(
     "select",
     .call("not", .call("=", .y - 1 + 1, .y))
       * .call("<", 0, .call("abs", .x), .constant(.infinity)),
-    .result / .x, .call("pow", .x, .y - 1))
+    .y * .result / .x, .y * .call("pow", .x, .y - 1))
 
   /// `x^y log x`, and 0 where a zero base makes the logarithm infinite.
   static let partialByExponent = Formula.call(
