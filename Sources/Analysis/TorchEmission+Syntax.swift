@@ -16,7 +16,8 @@ extension TorchEmission {
     case .function(let path):
       return .call(.dotted(path), call.operands.map(\.tensor), keywords: [])
     case .functionOfNumbers(let path):
-      return .call(.dotted(path), call.operands.map(\.expression), keywords: [])
+      return .call(
+        .dotted(path), [call.tensor(0)] + call.operands.dropFirst().map(\.expression), keywords: [])
     case .custom(let syntax), .integer(let syntax): return syntax(call)
     }
   }

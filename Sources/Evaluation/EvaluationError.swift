@@ -39,7 +39,7 @@ extension EvaluationError {
     let number = index.magnitude < 1e15 ? String(Int(index)) : String(index)
     return EvaluationError(
       kind: .indexOutOfRange(index: index, length: length), span: span,
-      message: "index \(number) is outside the \(length) elements that there are")
+      message: "index \(number) is out of range for size \(length)")
   }
 
   /// A run that its caller ends.

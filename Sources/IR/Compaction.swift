@@ -82,7 +82,7 @@ private struct Numbering {
 
 extension Program {
   /// The functions that the entry reaches, in their order.
-  fileprivate func reachableFunctions() -> [FunctionID] {
+  package func reachableFunctions() -> [FunctionID] {
     if functions.count == 1 { return [entry] }
     var isReachable = Array(repeating: false, count: functions.count)
     isReachable[Int(entry.index)] = true

@@ -51,14 +51,14 @@ enum Extremum {
     .call("%tangent-matmul", .call("=", .x, .result), .dx)
       * (1 / .call("vsum", .call("=", .x, .result))))
 
-  /// `v.amax(-1)`, which needs at least one element; of none the extremum is infinite.
-  static func reduction(_ name: String, ofNone limit: Double) -> TorchEmission {
+  /// `v.amax(-1)`, which needs at least one element; where there may be none, the helper.
+  static func reduction(_ name: String, orNone helper: PythonHelper) -> TorchEmission {
     TorchEmission(
       .custom { call in
         let vector = call.operands[0]
-        guard vector.sizes[0] == .int(0) else { return vector.tensor.method(name, .int(-1)) }
-        return VectorEmission.constant(.float(limit), forEach: vector.tensor)
-      })
+        if case .int(1...) = vector.sizes[0] { return vector.tensor.method(name, .int(-1)) }
+        return .call(.name(helper.name), [vector.tensor], keywords: [])
+      }, helpers: [helper])
   }
 
   /// One operand is itself, two have a function, more are reduced along a new last dimension.

@@ -61,12 +61,18 @@ extension Primitive {
         .call("select", .call("=", .result, 0), 0, .call("%tangent-matmul", .x / .result, .dx))),
       torch: TorchEmission(
         .custom { .call("norm", $0.tensor(0)) }, helpers: [.norm]),
-      native: .elements { call, _ in NativeVectors.dot(call, 0, 0).squareRoot },
-      domain: "Everywhere; overflows where the sum of squares does.",
+      native: .elements { call, _ in NativeVectors.norm(call) },
+      domain: """
+        Everywhere; the absolute value of a single element, the root of the sum of squares of several: \
+        infinite where that sum overflows, 0 (with derivative 0) where it underflows.
+        """,
       isTotal: false,
       samples: Samples(
         regular: [[.vec(3, 4)], [.vec(-2)], [.vec(0.1, 0, -0.3, 1e3)], [.vec(1e-3, 2e-3, 5e-4)]],
-        special: [[.vec(0, 0, 0)], [.vec(.infinity, 1)], [.vec(.nan, 1)]])),
+        special: [
+          [.vec(0, 0, 0)], [.vec(.infinity, 1)], [.vec(.nan, 1)], [.vec(1e200)], [.vec(-1e-200)],
+          [.vec(1e200, 0)], [.vec(3e-200, 4e-200)], [.vec(0)], [.vec(-.infinity)],
+        ])),
     Primitive(
       name: "normalize", aliases: [], family: .vector,
       summary: """
@@ -85,11 +91,17 @@ extension Primitive {
           (.dx - .call("%tangent-matmul", .result, .dx) * .result) * (1 / .call("norm", .x)))),
       torch: TorchEmission(.custom { .call("normalize", $0.tensor(0)) }, helpers: [.normalize]),
       native: .general(NativeVectors.normalize),
-      domain: "Everywhere; a vector whose sum of squares overflows gives 0 or NaN.",
+      domain: """
+        Everywhere. Of several elements, those whose sum of squares overflows give 0 or NaN, and those \
+        whose sum of squares underflows to 0 stay as they are, with derivative 0.
+        """,
       isTotal: false,
       samples: Samples(
         regular: [[.vec(3, 4)], [.vec(-2)], [.vec(0.1, 0, -0.3, 1e3)], [.vec(1e-3, 2e-3, 5e-4)]],
-        special: [[.vec(0, 0, 0)], [.vec(0, -0.0)], [.vec(.infinity, 1)], [.vec(.nan, 1)]])),
+        special: [
+          [.vec(0, 0, 0)], [.vec(0, -0.0)], [.vec(.infinity, 1)], [.vec(.nan, 1)], [.vec(1e200)],
+          [.vec(-1e-200)], [.vec(1e200, 0)], [.vec(3e-200, 4e-200)], [.vec(-0.0)],
+        ])),
     Primitive(
       name: "scale", aliases: [], family: .vector,
       summary: "A real times every element of a vector or matrix.",

@@ -5,8 +5,10 @@ enum LinearAlgebra {
     zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// The Euclidean length.
-  static func norm(_ vector: [Double]) -> Double { dot(vector, vector).squareRoot() }
+  /// The Euclidean length; of one element the absolute value, as PyTorch has it.
+  static func norm(_ vector: [Double]) -> Double {
+    vector.count == 1 ? vector[0].magnitude : dot(vector, vector).squareRoot()
+  }
 
   /// The cross product of three elements each.
   static func cross(_ left: [Double], _ right: [Double]) -> [Double] {

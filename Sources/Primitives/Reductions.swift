@@ -25,8 +25,10 @@ extension Primitive {
       evaluation: .general { operands, _ in
         .real(operands[0].elements.reduce(0, +) / Double(operands[0].elements.count))
       },
-      derivative: .multilinear(
-        .each([0]), transpose: .term(.cotangent / .call("vlen", .x))),
+      // Of no element, where the mean is NaN, the derivative is a sum of nothing.
+      derivative: .pushforward(
+        .call("vsum", .dx) / .call("max", .call("vlen", .x), 1),
+        transpose: .term(.cotangent / .call("vlen", .x))),
       torch: TorchEmission(.custom { $0.tensor(0).method("mean", .int(-1)) }),
       native: .elements { call, _ in
         NativeVectors.sum(call) / call.builder.constant(Double(call.operandShapes[0][0]))
@@ -43,7 +45,7 @@ extension Primitive {
         .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
       evaluation: .general { operands, _ in .real(Extremum.smallest(operands[0].elements)) },
       derivative: .pushforward(Extremum.tangentOfElements),
-      torch: Extremum.reduction("amin", ofNone: .infinity),
+      torch: Extremum.reduction("amin", orNone: .smallest),
       native: .elements { call, _ in
         NativeExtremum.ofElements(call, ofNone: .infinity, NativeExtremum.smaller)
       },
@@ -62,7 +64,7 @@ extension Primitive {
         .exactly(1), .overloads([Overload([.value(.vec(.variable(0)))], .real)])),
       evaluation: .general { operands, _ in .real(Extremum.largest(operands[0].elements)) },
       derivative: .pushforward(Extremum.tangentOfElements),
-      torch: Extremum.reduction("amax", ofNone: -.infinity),
+      torch: Extremum.reduction("amax", orNone: .largest),
       native: .elements { call, _ in
         NativeExtremum.ofElements(call, ofNone: -.infinity, NativeExtremum.larger)
       },

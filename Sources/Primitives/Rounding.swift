@@ -62,7 +62,7 @@ extension Primitive {
         .call(
           "max", .call(">", .operand(0), .operand(2)), .call(">", .operand(1), .operand(2))),
       ]),
-      torch: TorchEmission(.custom(clamp)),
+      torch: TorchEmission(.custom(clamp), helpers: [.clamp]),
       native: .elementwise { clamp($0[0], low: $0[1], high: $0[2]) },
       domain: """
         Everywhere; the upper bound wins where it is below the lower one, NaN wins over numbers. The \
@@ -134,12 +134,14 @@ extension Primitive {
     return isUndefined.select(.nan, clamped)
   }
 
-  /// Bounds are two numbers or two tensors.
+  /// Bounds are two numbers, or tensors.
   private static func clamp(_ call: TorchCall) -> PythonExpression {
     let bounds = call.operands[1...]
-    let areNumbers = bounds.allSatisfy { $0.constant != nil }
+    guard bounds.allSatisfy(\.isNumber) else {
+      return .call(
+        .name(PythonHelper.clamp.name), call.operands.map(\.tensor), keywords: [])
+    }
     return .call(
-      .dotted("torch.clamp"),
-      [call.tensor(0)] + bounds.map { areNumbers ? $0.expression : $0.tensor }, keywords: [])
+      .dotted("torch.clamp"), [call.tensor(0)] + bounds.map(\.expression), keywords: [])
   }
 }

@@ -56,7 +56,7 @@ package struct TorchEmission: Sendable {
     case prefix(PythonExpression.Operator)
     /// `path(a, b)`; every operand must be a tensor.
     case function(String)
-    /// `path(a, b)`; Python numbers are allowed where another operand is a tensor.
+    /// `path(a, 2)`; all operands but the first may be Python numbers.
     case functionOfNumbers(String)
     /// Any expression of the operands.
     case custom(@Sendable (TorchCall) -> PythonExpression)
@@ -101,6 +101,9 @@ package struct TorchOperand: Sendable {
   package let constant: Double?
   /// Lengths of the operand's own dimensions, as Python expressions.
   package let sizes: [PythonExpression]
+
+  /// Whether it is a number that PyTorch takes beside tensors of any dtype.
+  package var isNumber: Bool { constant.map(PythonLiteral.fitsFloat32) ?? false }
 
   package init(
     expression: PythonExpression, tensor: PythonExpression, rank: Int, constant: Double?,

@@ -56,11 +56,12 @@ extension PythonHelper {
     "normalize",
     source: """
       def normalize(v):
-          \"\"\"v over its length; the zero vector stays, and its derivatives are 0.\"\"\"
+          \"\"\"v over its length; what has the length 0 stays, and its derivatives are 0.\"\"\"
           constant = v.detach()
-          v = torch.where(constant.any(-1, keepdim=True), v, constant)
+          nonzero = torch.linalg.vector_norm(constant, dim=-1, keepdim=True) != 0
+          v = torch.where(nonzero, v, constant)
           length = torch.linalg.vector_norm(v, dim=-1, keepdim=True)
-          return v / torch.where(length == 0, 1.0, length)
+          return v / torch.where(nonzero, length, 1.0)
       """)
 
   /// The cross product of vectors with batches of unlike rank.
@@ -208,6 +209,36 @@ extension PythonHelper {
           batch = torch.broadcast_shapes(m.shape[:-2], index.shape)
           index = index.expand(batch)[..., None, None].expand(*batch, 1, m.shape[-1])
           return m.expand(*batch, *m.shape[-2:]).gather(-2, index).squeeze(-2)
+      """)
+}
+
+extension PythonHelper {
+  /// A number between bounds that may have batches of their own: PyTorch computes no derivative by
+  /// bounds that it has to broadcast.
+  static let clamp = PythonHelper(
+    "clamp",
+    source: """
+      def clamp(x, low, high):
+          \"\"\"The number from low to high that is nearest to x, with batches broadcast.\"\"\"
+          return torch.clamp(*torch.broadcast_tensors(x, low, high))
+      """)
+
+  /// The smallest element, also of no element.
+  static let smallest = PythonHelper(
+    "smallest",
+    source: """
+      def smallest(v):
+          \"\"\"The smallest element of v, infinity if there is none.\"\"\"
+          return v.amin(-1) if v.shape[-1] else v.sum(-1) + float("inf")
+      """)
+
+  /// The largest element, also of no element.
+  static let largest = PythonHelper(
+    "largest",
+    source: """
+      def largest(v):
+          \"\"\"The largest element of v, negative infinity if there is none.\"\"\"
+          return v.amax(-1) if v.shape[-1] else v.sum(-1) - float("inf")
       """)
 }
 

@@ -40,12 +40,4 @@ enum VectorEmission {
     let dimensions = Array(repeating: PythonExpression.none, count: call.operands[1].rank)
     return .infix(.item(factor.tensor, [.ellipsis] + dimensions), .times, call.tensor(1))
   }
-
-  /// `v.new_full(v.shape[:-1], number)`
-  static func constant(_ number: PythonExpression, forEach vector: PythonExpression)
-    -> PythonExpression
-  {
-    vector.method(
-      "new_full", .item(.attribute(vector, "shape"), [.slice(nil, .int(-1))]), number)
-  }
 }

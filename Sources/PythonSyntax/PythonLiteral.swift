@@ -7,6 +7,12 @@ package enum PythonLiteral {
     return value.description
   }
 
+  /// Whether a number is none that overflows in float32: several functions of PyTorch refuse one
+  /// beside tensors of that dtype, where a tensor would become infinite.
+  package static func fitsFloat32(_ value: Double) -> Bool {
+    !value.isFinite || value.magnitude <= Double(Float.greatestFiniteMagnitude)
+  }
+
   /// A string literal in ASCII, in double quotes.
   package static func string(_ text: String) -> String {
     "\"" + escaped(text, keepsLines: false) + "\""

@@ -18,7 +18,7 @@ import Types
     let error = #expect(throws: EvaluationError.self) {
       try evaluate(text, .vec([1, 2]), .real(index))
     }
-    #expect(error?.message.hasSuffix("is outside the 2 elements that there are") == true)
+    #expect(error?.message.hasSuffix("is out of range for size 2") == true)
   }
 
   @Test func namesALoopThatDoesNotEnd() throws {

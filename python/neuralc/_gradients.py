@@ -80,12 +80,12 @@ def value_and_jacobian(
             _gradients(columns[..., index], leaves, torch.ones_like(columns[..., index]))
             for index in range(columns.shape[-1])
         ]
-    jacobians = [
-        (torch.stack(parts, len(batch)) if parts else leaf.new_zeros(batch)).reshape(
-            batch + shape + tuple(leaf.shape[len(batch) :])
+    jacobians = []
+    for leaf, *parts in zip(leaves, *rows, strict=True):
+        own = batch + shape + tuple(leaf.shape[len(batch) :])
+        jacobians.append(
+            torch.stack(parts, len(batch)).reshape(own) if parts else leaf.new_zeros(own)
         )
-        for leaf, *parts in zip(leaves, *rows, strict=True)
-    ]
     return deliver(arguments, value.detach(), jacobians, out)
 
 

@@ -263,5 +263,5 @@ class TestErrors:
     def test_of_programs(self, options: dict[str, Any]) -> None:
         model = nc.compile("(ref v i)", inputs={"v": (3,), "i": ()}, **options)
         close(model.value_and_grad([1, 2, 3], 1)[1]["v"], [0, 1, 0])
-        with pytest.raises(IndexError, match="index out of range for length 3"):
+        with pytest.raises(IndexError, match="index 3 is out of range for size 3"):
             model.value_and_grad([1, 2, 3], 3)

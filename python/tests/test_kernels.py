@@ -313,7 +313,7 @@ def test_first_item_that_fails_is_named() -> None:
             Kernel(request, dtype, lanes)([index], 37)
         kind, message, length, item = raised.value.args
         assert (kind, length, item) == ("IndexError", 3, 21)
-        assert message == "line 1, column 1: index out of range for length 3"
+        assert message == "line 1, column 1: index {} is out of range for size 3"
 
 
 def test_long_loops_are_replayed() -> None:

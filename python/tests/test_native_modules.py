@@ -219,7 +219,7 @@ class TestBatches:
         model = nc.compile("(input v (vec 3)) (input i) (ref v (+ i (vsum (tabulate (j 3) 0))))")
         i = torch.zeros(20_000)
         i[[15_000, 19_000]] = 7
-        with pytest.raises(IndexError, match="index out of range for length 3"):
+        with pytest.raises(IndexError, match="index 7 is out of range for size 3"):
             model(torch.ones(3), i)
 
     def test_calls_from_many_threads(self) -> None:

@@ -145,10 +145,10 @@ extension AcceptedProgram {
   private func failure(_ site: Site) -> Kernel.Failure {
     let place = place(of: site)
     switch site.kind {
-    case .index(let length, let isHost):
-      let index = isHost ? "index {} out of range" : "index out of range"
+    case .index(let length):
       return Kernel.Failure(
-        kind: "IndexError", message: "\(place): \(index) for length \(length)", length: length)
+        kind: "IndexError", message: "\(place): index {} is out of range for size \(length)",
+        length: length)
     case .iterations:
       return Kernel.Failure(
         kind: "RuntimeError",

@@ -90,12 +90,15 @@ extension Lowerer {
     }
   }
 
-  /// Compares constant indices with sizes; what depends on an open size is checked when it runs.
+  /// Compares constant indices with sizes; what depends on an open size is checked when it runs,
+  /// unless it stands in a function that is never called.
   private mutating func checkIndices() {
+    let called = Set(program.reachableFunctions())
     for check in indexChecks {
       let size = solver.resolve(check.size)
       let minimum = check.isBound ? check.index : check.index + 1
       guard let known = size.known else {
+        guard called.contains(check.function) else { continue }
         program.sizeRequirements.append(
           SizeRequirement(size: size, minimum: minimum, span: check.span))
         continue

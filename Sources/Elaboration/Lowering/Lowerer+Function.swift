@@ -115,11 +115,14 @@ extension Lowerer {
       environment[Int(variable.index)] = value
       return value
     }
+    let caller = currentFunction
+    currentFunction = id
     program.functions[Int(id.index)].body = region(ValueList(parameters)) { lowerer in
       let result = lowerer.lower(declaration.body)
       lowerer.unifyResult(result, instance, declaration)
       return .yield([result])
     }
+    currentFunction = caller
     openInstances[Int(function.index)].removeLast()
     environment.replaceSubrange(declaration.variables, with: saved)
     return instance

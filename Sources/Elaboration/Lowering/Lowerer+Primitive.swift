@@ -72,7 +72,9 @@ extension Lowerer {
   /// Numbers a place for later reports.
   mutating func site(_ name: String, _ operands: ValueList, _ span: Span) -> Int {
     sites.append(
-      Site(name: name, span: span, operands: operands, firstSpan: operandSpans.count))
+      Site(
+        name: name, span: span, operands: operands, firstSpan: operandSpans.count,
+        function: currentFunction))
     for operand in operands { operandSpans.append(self.span(of: operand)) }
     return sites.count - 1
   }

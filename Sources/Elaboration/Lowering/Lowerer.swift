@@ -30,6 +30,8 @@ struct Lowerer {
   var calledFunctions: Set<CalledFunction> = []
   /// Instances being lowered, per function, innermost last.
   var openInstances: [[(key: InstanceKey, instance: Instance)]]
+  /// The function being lowered.
+  var currentFunction = FunctionID(0)
   /// Operations that inference may have to come back to.
   var sites: [Site] = []
   /// The places of the operands of all sites.
@@ -79,6 +81,8 @@ struct Lowerer {
     let operands: ValueList
     /// Where in `operandSpans` the expressions begin that the operands are.
     let firstSpan: Int
+    /// The function that it stands in.
+    let function: FunctionID
   }
 
   /// An overloaded operation that waits for the kind of an operand.
@@ -94,6 +98,8 @@ struct Lowerer {
     let isBound: Bool
     let size: Size
     let span: Span
+    /// The function that it stands in.
+    let function: FunctionID
   }
 
   init(_ syntax: AbstractSyntax, options: ElaborationOptions, diagnostics: DiagnosticBag) {

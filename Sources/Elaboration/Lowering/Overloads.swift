@@ -108,7 +108,9 @@ extension Lowerer {
       return false
     }
     indexChecks.append(
-      IndexCheck(index: Int(index), isBound: false, size: size, span: span(of: operand)))
+      IndexCheck(
+        index: Int(index), isBound: false, size: size, span: span(of: operand),
+        function: sites[site].function))
     return true
   }
 
@@ -139,7 +141,7 @@ extension Lowerer {
       indexChecks.append(
         IndexCheck(
           index: Int(number), isBound: true, size: matching.size(size, &solver),
-          span: span(of: operand)))
+          span: span(of: operand), function: sites[site].function))
       return Int(number)
     default:
       guard isWhole, number >= 0 else {

@@ -88,6 +88,8 @@ extension LaneBuilder {
     case .scalar(let entry): return handle(entry)
     case .index: preconditionFailure("neuralc bug: an index as a vector, please report it")
     case .registers(let entries):
+      // No index lies inside: the kernel has ended, or nobody looks at this lane.
+      if entries.isEmpty { return constant(0) }
       if let constant = index.constant { return handle(entries[constant]) }
       if entries.count <= 8, unit.lanes > 1 {
         let registers = entries.map { register($0) }

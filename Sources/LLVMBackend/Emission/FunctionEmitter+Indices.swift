@@ -20,7 +20,7 @@ extension FunctionEmitter {
     if let constant = number.constant, constant > -1, constant < Double(length) {
       return .constant(Int(constant))
     }
-    let site = module.site(.index(length: length, isHost: number.isHost), at: span)
+    let site = module.site(.index(length: length), at: span)
     let type = number.isHost ? LaneType.host : unit
     if case .host(_, let position?) = number.form {
       return .position(.uniform(checkPosition(position, number, length, site)))

@@ -4,8 +4,8 @@ import Diagnostics
 package struct Site: Hashable, Sendable {
   /// What can happen there.
   package enum Kind: Hashable, Sendable {
-    /// An index outside a dimension of this length, with whether it is the same for all lanes.
-    case index(length: Int, isHost: Bool)
+    /// An index outside a dimension of this length.
+    case index(length: Int)
     /// A loop that does not end.
     case iterations
     /// A function that calls itself too often.

@@ -25,9 +25,15 @@ enum NativeVectors {
       - call.element(0, last) * call.element(1, next)
   }
 
-  /// A vector over its length, the zero vector as it is.
+  /// The Euclidean length; of one element the absolute value, as PyTorch has it.
+  static func norm(_ call: NativeCall) -> NativeElement {
+    call.operandShapes[0][0] == 1
+      ? call.element(0, call.position(0)).magnitude : dot(call, 0, 0).squareRoot
+  }
+
+  /// A vector over its length; one of length 0 as it is.
   static func normalize(_ call: NativeCall) {
-    let length = dot(call, 0, 0).squareRoot
+    let length = norm(call)
     let isZero = length .== 0
     call.forEach(call.resultShape[0]) { index in
       let element = call.element(0, index)

@@ -13,7 +13,11 @@ extension FunctionEmitter {
       var result = call
       result.form = context.time.isHost(results[0]) ? .host(HostNumber()) : .tensor
       result.rank = program[results[0]].type.rank
-      if context.effects[callee].needsMask, context.uses[results[0]] > 0 {
+      if context.uses[results[0]] == 0 {
+        // It is there for the errors that it can end in.
+        block.append(.expression(result.expression))
+        environment[results[0]] = result
+      } else if context.effects[callee].needsMask {
         environment[results[0]] = assign(result, program[results[0]].name ?? Self.temporary)
       } else {
         place(results[0], result)

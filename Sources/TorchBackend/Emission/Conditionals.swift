@@ -123,7 +123,7 @@ extension FunctionEmitter {
     guard case .yield(let values) = program[region].terminator, values.count == 1,
       program[region].bindings.allSatisfy({ binding in
         binding.operation.regions.isEmpty && context.time.isHost(binding.results[0])
-          && context.uses[binding.results[0]] <= 1 && program[binding.results[0]].name == nil
+          && context.uses[binding.results[0]] == 1 && program[binding.results[0]].name == nil
       })
     else { return nil }
     emitBindings(of: region)
@@ -168,11 +168,13 @@ extension FunctionEmitter {
       return logic
     }
     var first = real(first)
-    let second = real(second)
+    var second = real(second)
     if let number = first.constant, number.bitPattern == second.constant?.bitPattern {
       return first
     }
-    if !first.isTensor, !second.isTensor { first = tensor(first) }
+    // One number may stay, if `torch.where` takes it whatever the dtype of the other is.
+    if !second.fitsFloat32 { second = tensor(second) }
+    if !first.fitsFloat32 || !(first.isTensor || second.isTensor) { first = tensor(first) }
     return combine([test, first, second], form: .tensor, rank: max(first.rank, second.rank)) {
       .call("torch.where", $0[0], $0[1], $0[2])
     }

@@ -29,12 +29,20 @@ extension FunctionEmitter {
     copy.form = .tensor
     copy.depth += 1
     copy.size += 1
-    if let reference {
-      copy.expression = reference.method("new_full", .tuple([]), number.expression)
-    } else {
-      copy.expression = .call("torch.tensor", number.expression)
-    }
+    copy.expression =
+      reference.map { Self.filled([], with: operand, $0) }
+      ?? .call("torch.tensor", number.expression)
     return copy
+  }
+
+  /// `x.new_full((3,), 0.5)`, or a product where `new_full` could refuse the number, because it
+  /// overflows in the dtype that `x` has.
+  static func filled(_ shape: [PythonExpression], with operand: Operand, _ like: PythonExpression)
+    -> PythonExpression
+  {
+    let number = HostSyntax.float(operand).expression
+    if operand.fitsFloat32 { return like.method("new_full", .tuple(shape), number) }
+    return .infix(like.method("new_ones", .tuple(shape)), .times, number)
   }
 
   /// The operand as a tensor of booleans: any number but 0 is true.

@@ -132,8 +132,7 @@ final class FunctionEmitter {
   }
 
   func emit(_ binding: Binding) {
-    let isUsed = binding.results.contains { context.uses[$0] > 0 && !skipped.contains($0) }
-    guard isUsed else { return }
+    guard !binding.results.allSatisfy({ skipped.contains($0) }) else { return }
     switch binding.operation {
     case .constant(let value): environment[binding.results[0]] = .constant(value)
     case .undefined: place(binding.results[0], undefined(program[binding.results[0]].type))

@@ -102,11 +102,12 @@ extension FunctionEmitter {
           return .number(operand.expression)
         }
       }
-      return .number(
-        .call(
-          context.need(RuntimeHelper.checkedNumber),
-          [operand.expression, expression(of: length), .string(context.place(span))],
-          keywords: []))
+      var checked = operand
+      checked.expression = .call(
+        context.need(RuntimeHelper.checkedNumber),
+        [operand.expression, expression(of: length), .string(context.place(span))], keywords: [])
+      // A statement of its own, so that it is checked even where nothing uses the element.
+      return .number(assign(checked, "index").expression)
     case .tensor, .mask:
       if let shifted = shifted(operand, length) { return shifted }
       return .tensor(checked(tensor(operand), length, span))

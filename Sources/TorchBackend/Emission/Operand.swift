@@ -41,6 +41,15 @@ struct Operand {
     if case .constant(let value) = form { value } else { nil }
   }
 
+  /// Whether it is no Python number that may overflow in float32.
+  var fitsFloat32: Bool {
+    switch form {
+    case .constant(let value): PythonLiteral.fitsFloat32(value)
+    case .host(let number): number.isTruth || number.range != nil
+    case .tensor, .mask: true
+    }
+  }
+
   /// Whether the expression can stand anywhere any number of times.
   var isAtom: Bool {
     switch expression {

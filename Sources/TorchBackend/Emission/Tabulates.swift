@@ -64,9 +64,8 @@ extension FunctionEmitter {
   /// The dimension of an index as the first of the value's own.
   private func stacked(_ value: Operand, level: Int, count: Int) -> Operand {
     if value.rank == 0, !value.isTensor, let reference {
-      let number = HostSyntax.float(HostSyntax.number(value))
       return Operand(
-        expression: reference.method("new_full", .tuple([.int(count)]), number.expression),
+        expression: Self.filled([.int(count)], with: HostSyntax.number(value), reference),
         form: .tensor, rank: 1, depth: value.depth + 1, size: value.size + 1)
     }
     var operand = tensor(value)

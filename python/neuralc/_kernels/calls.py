@@ -68,8 +68,8 @@ class Handover(NamedTuple):
     room: int
     """How many numbers the places take."""
     copies: Sequence[Copy]
-    seeds: int
-    """How many ones there are behind the operands, as a cotangent; 0 for none."""
+    seeds: int | None
+    """How many ones there are behind the operands, as a cotangent; `None` where there is none."""
     results: Sequence[Result]
     names: Sequence[str | None] | None
     """Of all results but the first, which then are in a dictionary."""
@@ -144,12 +144,13 @@ class _Workspace:
         self._size = handover.bits // 8
         seeds, results = handover.seeds, handover.results
         self._numbers: Any = (number * max(handover.room, 1))()
-        self._seed: Any = (number * seeds)(*[1.0] * seeds)
+        count = seeds or 0
+        self._seed: Any = (number * count)(*[1.0] * count)
         self._scalars: Any = (number * len(results))()
         self.failure = Failure()
         # Address and stride of each.
         inputs = [(self._address(item.place), item.stride) for item in handover.operands]
-        inputs += [(ctypes.addressof(self._seed), 0)] if seeds else []
+        inputs += [] if seeds is None else [(ctypes.addressof(self._seed), 0)]
         self.inputs: Any = (ctypes.c_int64 * (2 * len(inputs)))(
             *[word for i in inputs for word in i]
         )

@@ -94,6 +94,13 @@ class Kernels:
         shapes = [
             batch + core + tuple(values[position].shape[len(batch) :]) for position in arguments.wrt
         ]
+        if not any(math.prod(shape) for shape in shapes):  # There is no derivative to compute.
+            value = launch(program, "value", (), values)[0]
+            nothing = [
+                values[position].new_zeros(shape)
+                for position, shape in zip(arguments.wrt, shapes, strict=True)
+            ]
+            return _gradients.deliver(arguments, value, nothing, out)
         if sum(lengths_of(arguments)) < count:
             value, columns = columns_in_lanes(program, arguments, batch, count)
             jacobians = [part.reshape(shape) for part, shape in zip(columns, shapes, strict=True)]

@@ -130,7 +130,7 @@ class Plan:
                 positional=len(present),
                 room=0,
                 copies=(),
-                seeds=0 if self._seed is None else self._seed.numel(),
+                seeds=None if self._seed is None else self._seed.numel(),
                 results=self.results,
                 names=None,
                 gives="tensor",
