@@ -496,3 +496,144 @@ def test_what_is_written_down() -> None:
     assert (np.diff(history.seconds) >= 0).all()
     assert history.costs.min() == pytest.approx(result.statistics.rss / 2)
     assert 0 < history.seconds[-1] <= result.seconds
+
+
+class TestFailedStarts:
+    """A start at which the model has no value is one start less, and not the end of the fit."""
+
+    x = np.linspace(0.5, 3, 20)
+    loop = (
+        "(input x) (parameter k {} (between 0 30)) (loop ((z k)) (if (> z 10) (* z x) (recur z)))"
+    )
+    index = "(input x) (parameter k {} (between 0 6)) (* k x (ref [1 1 1] (floor k)))"
+    programs = pytest.mark.parametrize(
+        ("program", "outside", "inside", "truth", "words"),
+        [
+            (loop, 5, 20, 12.0, "RuntimeError: line 1, column 42: the loop did not end"),
+            (index, 5, 1, 2.5, "IndexError: line 1, column 48: index out of range for length 3"),
+        ],
+        ids=["loop", "index"],
+    )
+
+    def fit(self, program: str, truth: float, how: str, **options: Any) -> nc.FitResult:
+        model = nc.compile(program, max_iterations=1000, backend=BACKEND)
+        data = {"x": torch.tensor(self.x)}
+        if how == "target":
+            return nc.fit(model, data, target=truth * self.x, **options)
+        return nc.fit(
+            model,
+            data,
+            residuals=lambda model, data: model(data["x"]) - truth * data["x"],
+            **options,
+        )
+
+    @programs
+    @pytest.mark.parametrize("how", ["target", "residuals"])
+    @pytest.mark.parametrize("method", ["auto", "lbfgs", "adam"])
+    def test_the_first_of_several(
+        self,
+        program: str,
+        outside: Any,
+        inside: Any,
+        truth: float,
+        words: str,
+        how: str,
+        method: Any,
+    ) -> None:
+        options = {"learning_rate": 0.1} if method == "adam" else {}
+        result = self.fit(program.format(outside), truth, how, starts=8, method=method, **options)
+        assert result.estimates["k"] == pytest.approx(truth, rel=1e-3)
+        assert result.starts.costs[0] == np.inf
+        assert words in result.starts.failures[0]
+        assert any(
+            "of 8 starts failed: start" in text and words in text for text in result.warnings
+        )
+        assert nc.FitResult.from_json(result.to_json()).starts == result.starts
+
+    @programs
+    @pytest.mark.parametrize("how", ["target", "residuals"])
+    def test_the_only_one(
+        self, program: str, outside: Any, inside: Any, truth: float, words: str, how: str
+    ) -> None:
+        kind, _, text = words.partition(": ")
+        with pytest.raises((IndexError, RuntimeError), match=text) as caught:
+            self.fit(program.format(outside), truth, how)
+        assert type(caught.value).__name__ == kind
+        # The value that the model has is nobody's business where another start is given.
+        result = self.fit(program.format(outside), truth, how, parameters={"k": float(inside)})
+        assert result.estimates["k"] == pytest.approx(truth)
+
+    def test_all_of_them(self) -> None:
+        with pytest.raises(
+            nc.FitError, match="all 4 starts failed: starts 1, 2, 3, 4: Runtime"
+        ) as caught:
+            nc.fit(
+                nc.compile(self.loop.format(5), max_iterations=1000),
+                {"x": self.x},
+                target=self.x,
+                starts=4,
+                parameters={"k": (0, 9)},
+            )
+        assert "the loop did not end" in str(caught.value)
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            IndexError("no such row"),
+            ValueError("math domain error"),
+            OverflowError("too large"),
+            ZeroDivisionError("division by zero"),
+            np.linalg.LinAlgError("singular matrix"),
+            torch.linalg.LinAlgError("singular matrix"),
+            MemoryError("too much"),
+            RecursionError("too deep"),
+        ],
+        ids=lambda error: type(error).__name__,
+    )
+    @pytest.mark.parametrize("method", ["lm", "trf", "dogbox", "lbfgs"])
+    def test_a_step_that_raises_is_turned_down(self, method: Any, error: Exception) -> None:
+        class Line(torch.nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.k = torch.nn.Parameter(torch.tensor(8.0, dtype=torch.float64))
+
+            def forward(self, x: torch.Tensor) -> torch.Tensor:
+                if bool(self.k.detach() < 0.9):
+                    raise error
+                return torch.log(self.k - 0.9 + 0.1) * x
+
+        def residuals(model: Any, data: Any) -> Any:
+            return model(data["x"]) - float(np.log(0.2)) * data["x"]
+
+        result = nc.fit(Line(), {"x": torch.tensor(self.x)}, residuals=residuals, method=method)
+        assert result.estimates["k"] == pytest.approx(1.0, abs=1e-4)
+
+    @pytest.mark.parametrize("error", [TypeError("no"), KeyError("no"), NotImplementedError("no")])
+    @pytest.mark.parametrize("starts", [1, 4])
+    def test_a_fault_of_the_model_comes_through(self, error: Exception, starts: int) -> None:
+        calls = []
+
+        def residuals(model: Any, data: Any) -> Any:
+            calls.append(1)
+            if len(calls) > 3:
+                raise error
+            return model(data["x"]) - data["x"]
+
+        model = nc.compile("(* k x)", parameters={"k": 2.0})
+        with pytest.raises(type(error)):
+            nc.fit(model, {"x": torch.tensor(self.x)}, residuals=residuals, starts=starts)
+
+    def test_settings_are_no_starts(self) -> None:
+        with pytest.raises(ValueError, match="schedule must be"):
+            self.fit(self.loop.format(20), 12.0, "target", starts=2, method="adam", schedule="no")
+
+    def test_profiles_pass_over_them(self) -> None:
+        program = (
+            "(input x) (parameter k 2 (between 0 6)) (parameter c 0)"
+            "(+ c (* k x (ref [1 1 1] (floor k))))"
+        )
+        y = 2.9 * self.x + 0.5 * np.sin(40 * self.x)
+        result = nc.fit(nc.compile(program, backend=BACKEND), {"x": self.x}, target=y)
+        profile = result.profile("k")
+        assert profile.values.max() < 3 < result.interval("k")[1]
+        assert np.isfinite(profile.costs).all()

@@ -195,3 +195,87 @@ def test_wrong_problems_are_explained():
         shooting(f, TIMES, observations, starts="observed")
     with pytest.raises(ValueError, match="a MultipleShooting has its data itself"):
         nc.fit(shooting(f, TIMES, observations), data={"y": observations})
+
+
+class TestStatistics:
+    """Those of the data, whatever windows the search has taken."""
+
+    @pytest.mark.parametrize("backend", ["native", "eager"])
+    def test_windows_do_not_count(self, backend):
+        observations, sigma = noisy()
+        observations[5, 0] = observations[::10, 1] = np.nan
+        found = {}
+        for windows in (1, 2, 4, 8):
+            f = nc.compile(LOTKA_VOLTERRA, backend=backend)
+            with torch.no_grad():
+                for name, value in TRUTH.items():
+                    getattr(f, name).fill_(value)
+            problem = nc.ode.MultipleShooting(
+                f, TIMES, observations, windows=windows, sigma=[sigma, 2 * sigma]
+            )
+            found[windows] = nc.fit(problem).statistics
+        whole = found[1]
+        assert whole.observations == np.isfinite(observations).sum()
+        assert whole.parameters == 4 + 2
+        assert whole.degrees_of_freedom == whole.observations - 6
+        for cut in found.values():
+            assert cut.observations == whole.observations
+            assert cut.parameters == whole.parameters
+            assert cut.degrees_of_freedom == whole.degrees_of_freedom
+            assert cut.log_likelihood == pytest.approx(whole.log_likelihood, abs=0.05)
+            assert cut.aic == pytest.approx(whole.aic, abs=0.1)
+            assert cut.bic == pytest.approx(whole.bic, abs=0.1)
+            assert cut.rss == pytest.approx(whole.rss, rel=1e-3)
+            assert cut.residual_standard_deviation == pytest.approx(
+                whole.residual_standard_deviation, rel=1e-3
+            )
+            assert cut.durbin_watson == pytest.approx(whole.durbin_watson, abs=2e-3)
+
+    def test_they_are_those_of_the_trajectory(self):
+        observations, sigma = noisy()
+        observations[7, 1] = np.nan
+        problem = nc.ode.MultipleShooting(
+            nc.compile(LOTKA_VOLTERRA, backend="native"),
+            TIMES,
+            observations,
+            windows=8,
+            sigma=sigma,
+        )
+        result = nc.fit(problem)
+        errors = problem.trajectories().numpy() - observations
+        known = errors[np.isfinite(errors)]
+        n, rss = len(known), float(known @ known)
+        likelihood = -0.5 * n * (np.log(2 * np.pi * rss / n) + 1)
+        # Four parameters, two numbers that each trajectory starts from, and the level of the noise.
+        assert result.statistics.log_likelihood == pytest.approx(likelihood, abs=0.05)
+        assert result.statistics.aic == pytest.approx(2 * 7 - 2 * likelihood, abs=0.1)
+        assert result.statistics.bic == pytest.approx(7 * np.log(n) - 2 * likelihood, abs=0.1)
+        successive = sum(
+            float(np.nansum(np.diff(series[np.isfinite(series)]) ** 2)) for series in errors.T
+        )
+        assert result.statistics.durbin_watson == pytest.approx(successive / rss, abs=2e-3)
+
+    def test_starts_that_were_observed_are_no_observations(self):
+        observations, sigma = noisy()
+        for windows in (2, 8):
+            f = nc.compile(LOTKA_VOLTERRA, backend="native")
+            problem = nc.ode.MultipleShooting(
+                f, TIMES, observations, windows=windows, sigma=sigma, starts="observed"
+            )
+            statistics = nc.fit(problem).statistics
+            assert statistics.observations == observations[1:].size
+            assert statistics.parameters == 4
+
+    def test_states_are_no_network(self):
+        f = nc.compile(
+            "(input y (vec 2)) (parameter k 0.5) (parameter q 1)"
+            "[(* (- k) (ref y 0)) (* (- q) (ref y 1))]",
+            backend="native",
+        )
+        times = np.linspace(0, 2, 15)
+        seen = np.exp(-0.7 * times) + 0.01 * np.sin(50 * times)
+        observations = np.stack([seen, np.full(15, np.nan)], 1)
+        problem = nc.ode.MultipleShooting(f, times, observations, windows=3, starts=np.ones((3, 2)))
+        warnings = nc.fit(problem).warnings
+        assert any("the states that windows begin with can absorb `q`" in text for text in warnings)
+        assert not any("network" in text for text in warnings)

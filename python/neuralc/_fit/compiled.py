@@ -67,10 +67,14 @@ class CompiledPredictor(Predictor):
         ]
 
     def values(self, flat: Array) -> Array:
+        return self._flattened(self._value(flat))
+
+    def _value(self, flat: Array) -> Array:
+        """What the model itself gives, which may stand for several observations."""
         if self._kernel is not None:
-            return self._flattened(self._kernel.values(self._split(flat)))
+            return self._kernel.values(self._split(flat))
         value, _ = value_and_jacobian(self.model, self._inputs, self._given(flat), ())
-        return self._flattened(value)
+        return numpy.asarray(value)
 
     def linearised(self, flat: Array, free: Array) -> tuple[Array, Array]:
         wanted = self._wanted(free)
@@ -142,9 +146,9 @@ class CompiledPredictor(Predictor):
         return numpy.broadcast_to(value, (count, *self.shape)).reshape(count, self.size)
 
     def pulled_back(self, flat: Array, cotangent: Callable[[Array], Array]) -> tuple[Array, Array]:
-        values = self.values(flat)
+        value = self._value(flat)
+        values, own = self._flattened(value), value.shape
         seed = cotangent(values).reshape(self.shape)
-        own = self._own_shape
         if own != self.shape:  # The model's value stands for several observations.
             seed = seed.reshape(-1, *own).sum(axis=0)
         given = self._given(flat)
@@ -152,18 +156,6 @@ class CompiledPredictor(Predictor):
         _, gradients = value_and_grad(self.model, self._inputs, given, names, seed)
         parts = [numpy.ravel(gradients[item.name]) for item in self._parameters]
         return values, numpy.concatenate(parts) if parts else numpy.zeros(0)
-
-    @property
-    def _own_shape(self) -> tuple[int, ...]:
-        """The shape of the model's value before it is broadcast to that of the observations."""
-        value = numpy.asarray(
-            value_and_jacobian(self.model, self._inputs, self._given(self._start), ())[0]
-        )
-        return value.shape
-
-    @property
-    def _start(self) -> Array:
-        return numpy.concatenate([numpy.ravel(unknown.start) for unknown in self.unknowns])
 
     def _flattened(self, value: Any) -> Array:
         array = numpy.asarray(value)
@@ -207,6 +199,9 @@ class CompiledPredictor(Predictor):
             return None  # This is about one error: another must not take its place.
         return origins[0].message if origins else None
 
+    def stepwise(self) -> set[str]:
+        return stepwise(self.model)
+
     @property
     def rows(self) -> int:
         batches = [self._batch(k) for k in range(len(self._inputs))]
@@ -247,6 +242,13 @@ def unknowns_of(model: CompiledModule) -> list[Unknown]:
         )
         for item, initial in zip(definition.parameters, definition.initial, strict=True)
     ]
+
+
+def stepwise(model: CompiledModule) -> set[str]:
+    """The parameters of a program that reach its result through comparisons, rounding or indices
+    alone."""
+    summary = model.__neuralc__.request.run(b"info")["result"]
+    return {item["name"] for item in summary["parameters"] if item["stepwise"]}
 
 
 def _declared(domain: Domain | None) -> Parameter | None:

@@ -101,6 +101,7 @@ def _fields(document: dict[str, Any]) -> dict[str, Any]:
         fields["starts"]["screened"],
         tuple(_number(item) for item in fields["starts"]["costs"]),
         fields["starts"]["agreed"],
+        tuple(fields["starts"].get("failures", ())),
     )
     fields["history"] = History(**{name: _array(item) for name, item in fields["history"].items()})
     for name in ("bounds", "accuracies"):

@@ -1,9 +1,27 @@
-"""What a fit raises where there is no number to go on with."""
+"""What a fit raises where there is no number to go on with, and what models raise there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+
+# What models raise where they have no value: a loop without end, an index outside, a logarithm of
+# Python's of a negative number, a matrix that has no inverse, too much memory.
+_NO_VALUE = (ArithmeticError, IndexError, MemoryError, RuntimeError, ValueError)
+
+
+def has_no_value(error: Exception) -> bool:
+    """Whether an error says that there is no value at these parameters, and not that the model
+    itself is at fault."""
+    return isinstance(error, _NO_VALUE) and not isinstance(error, NotImplementedError)
+
+
+def reason(error: Exception) -> str:
+    """An error in one line."""
+    text = " ".join(str(error).split())
+    if isinstance(error, FitError):
+        return text
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 class FitError(ArithmeticError):

@@ -19,6 +19,7 @@ from torch import nn
 from neuralc._compile import compile
 from neuralc._fit.compiled import CompiledPredictor, compiled_inputs, value_and_jacobian
 from neuralc._fit.data import Columns, check_finite
+from neuralc._fit.errors import FitError, has_no_value, reason
 from neuralc._fit.modules import ModulePredictor
 from neuralc._fit.names import listed
 from neuralc._fit.numbers import Numbers, numbers
@@ -30,7 +31,7 @@ from neuralc._fit.progress import Progress
 from neuralc._fit.report import report
 from neuralc._fit.result import FitResult
 from neuralc._fit.space import Array, Space
-from neuralc._fit.starts import Starts, agreement, starting_points
+from neuralc._fit.starts import Starts, agreement, spread_points, starting_points
 from neuralc._fit.work import Work
 from neuralc._module import CompiledModule
 from neuralc._optional import optional
@@ -104,7 +105,8 @@ def fit(
             target, or in standard deviations where `sigma` is given.
         starts: How many searches are made: from the start, and from the best of 16 times as many
             points of a Sobol sequence between the bounds, as the priors have it, or about the
-            start. The best result is kept.
+            start. The best result is kept; a start at which the model has no value is passed over,
+            and named in the warnings.
         seed: Of the sequence, and of the order of minibatches.
         batch_size: Rows in a minibatch of Adam; all if `None`.
         max_iterations: Evaluations after which SciPy gives up (200 for each parameter), iterations
@@ -121,7 +123,8 @@ def fit(
         ValueError: Names, shapes, settings or data do not go together.
         TypeError: A column has something else than numbers.
         FitError: Residuals or derivatives are not finite where the search begins, or Adam arrived
-            where they are not.
+            where they are not; of several starts, at all of them. What the model itself raises at
+            the only start, such as an index outside, comes as it is.
         CompileError: A program is rejected.
         ImportError: SciPy is missing, or tqdm where `progress=True`.
     """
@@ -143,6 +146,9 @@ def fit(
     module = _module(model, parameters)
     predictor, observed, columns = _predictor(module, data, target, residuals)
     space = Space(predictor.unknowns, parameters)
+    _settle(predictor, space, starts, seed)
+    if observed is not None and predictor.shape != observed.values.shape:
+        raise ValueError(_mismatch(observed.values.shape, predictor.shape))
     weight, is_known, missing = _weight(predictor, columns, observed, sigma, weights)
     if observed is not None:
         keep = None if weight is None else weight.reshape(predictor.shape) > 0
@@ -239,10 +245,7 @@ def _predictor(
     shape = observed.values.shape
     if isinstance(model, CompiledModule):
         return _compiled_predictor(model, columns, shape), observed, columns
-    predictor = ModulePredictor.of_inputs(model, columns, name, shape)
-    if predictor.shape != shape:
-        raise ValueError(_mismatch(shape, predictor.shape))
-    return predictor, observed, columns
+    return ModulePredictor.of_inputs(model, columns, name, shape), observed, columns
 
 
 def _is_complete(model: nn.Module) -> bool:
@@ -258,18 +261,42 @@ def _compiled_predictor(
 ) -> CompiledPredictor:
     """A compiled module whose value has the target's shape, or is the same for all of it."""
     inputs, gaps = compiled_inputs(model, columns)
-    value, _ = value_and_jacobian(model, inputs, {}, ())
-    shape = numpy.shape(value)
     gap = functools.reduce(numpy.logical_or, gaps, numpy.zeros((), bool))
+    try:
+        value, _ = value_and_jacobian(model, inputs, {}, ())
+    except Exception as error:
+        # Other starts may have one; the shape is looked at again where there is.
+        if not has_no_value(error):
+            raise
+        return CompiledPredictor(model, inputs, target, _absent(gap, target))
+    shape = numpy.shape(value)
     fits = shape == target
     if not fits and not gap.ndim and len(target) > len(shape):
         fits = target[len(target) - len(shape) :] == shape
     if not fits:
         raise ValueError(_mismatch(target, shape))
-    absent = None
-    if gap.any():
-        absent = numpy.broadcast_to(gap.reshape(gap.shape + (1,) * (len(shape) - gap.ndim)), shape)
-    return CompiledPredictor(model, inputs, target, absent)
+    return CompiledPredictor(model, inputs, target, _absent(gap, shape))
+
+
+def _absent(gap: Array, shape: tuple[int, ...]) -> Array | None:
+    """Which numbers of a shape have no value where inputs of some items are missing."""
+    if not gap.any():
+        return None
+    return numpy.broadcast_to(gap.reshape(gap.shape + (1,) * (len(shape) - gap.ndim)), shape)
+
+
+def _settle(predictor: Predictor, space: Space, starts: int, seed: int) -> None:
+    """Finds the shape of what the model gives: at the start, or at another of several."""
+    first: Exception | None = None
+    for point in (space.start, *spread_points(space, starts, seed)):
+        try:
+            return predictor.settle(space.flat(point))
+        except Exception as error:
+            if not has_no_value(error):
+                raise
+            first = first or error
+    assert first is not None, "neuralc bug: there was no start, please report it"
+    raise first
 
 
 def _mismatch(target: tuple[int, ...], value: tuple[int, ...]) -> str:
@@ -392,16 +419,19 @@ def _searched(work: Work, count: int) -> Any:
         return found, Starts(0, (cost,), 1)
     best = None
     costs: list[float] = []
-    failure: ArithmeticError | None = None
+    failures: list[str] = []
+    first: Exception | None = None
     for point in points:
-        try:
-            problem.check_start(point)
-            outcome = work.search(point)
-        except ArithmeticError as error:
-            failure = failure or error
+        outcome = _searched_from(work, point)
+        if isinstance(outcome, Exception):
+            if len(points) == 1:
+                raise outcome
+            first = first or outcome
             costs.append(math.inf)
+            failures.append(reason(outcome))
             continue
         costs.append(outcome.cost)
+        failures.append("")
         if best is None or outcome.cost < best.cost:
             best = outcome
         if outcome.interrupted:
@@ -409,8 +439,31 @@ def _searched(work: Work, count: int) -> Any:
                 best.coordinates, best.cost, False, outcome.message, best.iterations, True
             )
             break
-    if best is None:
-        assert failure is not None, "neuralc bug: no search was made, please report it"
-        raise failure
     scale = float(problem.target @ problem.target) if problem.target is not None else 0.0
-    return best, Starts(screened, tuple(costs), agreement(costs, scale))
+    several = Starts(screened, tuple(costs), agreement(costs, scale), tuple(failures))
+    if best is None:
+        assert first is not None, "neuralc bug: no search was made, please report it"
+        raise _all_failed(several, first)
+    return best, several
+
+
+def _searched_from(work: Work, point: Array) -> Outcome | Exception:
+    """Where a search from a point ends, or why there is none."""
+    try:
+        work.problem.check_start(point)
+    except Exception as error:
+        if not has_no_value(error):
+            raise
+        return error
+    try:
+        return work.search(point)
+    except FitError as error:
+        return error
+
+
+def _all_failed(several: Starts, first: Exception) -> FitError:
+    """What to raise where no search came to an end."""
+    text = f"all {len(several.failures)} starts failed: {several}"
+    if isinstance(first, FitError):
+        return FitError(text, first.parameters, first.row)
+    return FitError(text)

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 import numpy
 import torch
 
-from neuralc._fit.least_squares import movable, relative_offset
+from neuralc._fit.bounds import movable
+from neuralc._fit.ending import examined
 from neuralc._fit.outcome import Outcome
 from neuralc._fit.problem import Problem
 from neuralc._fit.space import Array
@@ -80,7 +81,7 @@ def lbfgs(
             break
     best_cost, best = problem.best
     if stalled >= 2:
-        return _judged(problem, best, best_cost, "the cost does not change any more", done)
+        return _judged(problem, start, best, best_cost, "the cost does not change any more", done)
     message = "the limit of iterations is reached" if done >= limit else "the search diverged"
     return Outcome(best, best_cost, False, message, done)
 
@@ -133,18 +134,17 @@ def adam(
             problem.seen(coordinates, cost)
             if cost < best[0]:
                 best = (cost, coordinates)
-    return _judged(problem, best[1], float(best[0]), f"{done} steps of Adam are done", done)
+    return _judged(problem, start, best[1], float(best[0]), f"{done} steps of Adam are done", done)
 
 
 def _judged(
-    problem: Problem, coordinates: Array, cost: float, message: str, iterations: int
+    problem: Problem, start: Array, coordinates: Array, cost: float, message: str, iterations: int
 ) -> Outcome:
     """An outcome that counts as a minimum if it is near one, as far as can be said."""
     if problem.has_jacobian:
-        offset = relative_offset(problem, coordinates)
-        if not offset <= _OFFSET:
-            message += f", and the residuals still have a slope (relative offset {offset:.1e})"
-            return Outcome(coordinates, cost, False, message, iterations)
+        ending = examined(problem, coordinates, start, _OFFSET)
+        if not ending.is_minimum:
+            return Outcome(coordinates, cost, False, f"{message}; {ending.message}", iterations)
     return Outcome(coordinates, cost, True, message, iterations)
 
 

@@ -12,9 +12,6 @@ from neuralc._optional import optional
 # A residual so large that a step to it is never taken, and whose square is still a number.
 _FORBIDDEN = 1e150
 
-# A logarithm by which residuals change no more than this part of their length is that of 0.
-_INFINITE = 1e-8
-
 # A coordinate whose influence is this small a part of what it was has none.
 _VANISHED = 1e-8
 
@@ -78,33 +75,6 @@ def least_squares(
     return Outcome(coordinates, float(found.cost), found.status > 0, message, int(found.nfev))
 
 
-def relative_offset(problem: Problem, coordinates: Array) -> float:
-    """How far from a minimum coordinates are, whatever the units: the length of the residuals'
-    projection onto the tangent plane over that of the rest, each per degree of freedom.
-
-    Bates and Watts, Technometrics 23 (1981) 179-183. Where bounds are active, the plane is that of
-    the coordinates which can move. 0 where residuals are as small as rounding.
-    """
-    residuals, jacobian = problem.linearised(coordinates)
-    influence, slope = problem.robustness.influence(residuals)
-    del slope
-    gradient = influence @ jacobian
-    free = movable(problem, coordinates, gradient, jacobian)
-    jacobian = jacobian[:, free]
-    norms = numpy.linalg.norm(jacobian, axis=0)
-    jacobian = jacobian[:, norms > 0] / norms[norms > 0]
-    if not jacobian.size:
-        return 0.0
-    basis, singular, _ = numpy.linalg.svd(jacobian, full_matrices=False)
-    basis = basis[:, singular > singular[0] * 1e-10]
-    along = numpy.linalg.norm(influence @ basis)
-    rest = numpy.sqrt(max(float(influence @ influence - along**2), 0.0))
-    spare = len(influence) - basis.shape[1]
-    if spare <= 0 or along <= 1e-7 * _magnitude(problem, coordinates):
-        return 0.0
-    return float(along / numpy.sqrt(basis.shape[1]) / max(rest / numpy.sqrt(spare), 1e-300))
-
-
 def loses_a_parameter(problem: Problem, start: Array, end: Array) -> bool:
     """Whether a coordinate that mattered at the start does not matter at the end: a first step that
     is too long may lead to where a model is flat."""
@@ -113,25 +83,3 @@ def loses_a_parameter(problem: Problem, start: Array, end: Array) -> bool:
         for place in (start, end)
     ]
     return bool((sizes[1] < _VANISHED * sizes[0]).any())
-
-
-def movable(
-    problem: Problem, coordinates: Array, gradient: Array, jacobian: Array | None = None
-) -> Array:
-    """The positions of coordinates that no active bound holds. The bound of a logarithm is where
-    its parameter is 0 but for rounding, which the derivatives of the residuals tell."""
-    space = problem.space
-    margin = 1e-8 * (1 + numpy.abs(coordinates))
-    at_lower = (coordinates <= space.lower + margin) & (gradient > 0)
-    at_upper = (coordinates >= space.upper - margin) & (gradient < 0)
-    if jacobian is not None and (space.log & numpy.isinf(space.lower)).any():
-        length = float(numpy.linalg.norm(problem.linearised(coordinates)[0]))
-        is_zero = numpy.linalg.norm(jacobian, axis=0) <= _INFINITE * length
-        at_lower |= space.log & numpy.isinf(space.lower) & is_zero & (gradient > 0)
-    return numpy.flatnonzero(~(at_lower | at_upper))
-
-
-def _magnitude(problem: Problem, coordinates: Array) -> float:
-    """The length of what is observed, in units of the residuals."""
-    target = problem.weighted_target
-    return 0.0 if target is None else float(numpy.linalg.norm(target))

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call, jacrev, jvp, vmap
 
-from neuralc._fit.compiled import unknowns_of
+from neuralc._fit.compiled import stepwise, unknowns_of
 from neuralc._fit.data import Columns, check_finite
 from neuralc._fit.names import listed
 from neuralc._fit.predictor import Predictor
@@ -97,8 +97,14 @@ class ModulePredictor(Predictor):
         lengths = [unknown.start.size for unknown in self.unknowns]
         self._lengths = lengths
         self._is_row_by_row = False
+
+    def settle(self, flat: Array) -> None:
         with torch.no_grad():
-            self.shape = tuple(self._whole().shape)
+            self.shape = tuple(self._called(torch.from_numpy(flat)).shape)
+        present = self._whole.present if isinstance(self._whole, _Called) else None
+        if present is not None:
+            absent = ~present.numpy().reshape(-1, *[1] * (len(self.shape) - 1))
+            self.absent = numpy.broadcast_to(absent, self.shape)
 
     @classmethod
     def of_residuals(
@@ -117,14 +123,13 @@ class ModulePredictor(Predictor):
         cls, model: nn.Module, columns: Columns, target: str | None, shape: tuple[int, ...]
     ) -> ModulePredictor:
         """What a module gives for the columns that its `forward` names; `shape` is the target's."""
-        whole = _called(model, columns, target, shape)
-        result = cls(whole, model)
-        if whole.present is not None:
-            absent = ~whole.present.numpy().reshape(-1, *[1] * (len(result.shape) - 1))
-            result.absent = numpy.broadcast_to(absent, result.shape)
-        return result
+        return cls(_called(model, columns, target, shape), model)
 
     def _result(self, flat: Tensor) -> Tensor:
+        return self._called(flat).reshape(-1)
+
+    def _called(self, flat: Tensor) -> Tensor:
+        """What the module gives, in its own shape."""
         parts = torch.split(flat, self._lengths)
         values = {
             f"model.{path}": part.reshape(unknown.start.shape).to(dtype)
@@ -133,7 +138,7 @@ class ModulePredictor(Predictor):
             )
         }
         result: Tensor = functional_call(self._whole, values, ())
-        return result.reshape(-1)
+        return result
 
     def values(self, flat: Array) -> Array:
         with torch.no_grad():
@@ -168,6 +173,14 @@ class ModulePredictor(Predictor):
             (gradient,) = torch.autograd.grad(result, leaf, seed)
         return values, gradient.numpy()
 
+    def stepwise(self) -> set[str]:
+        found = set()
+        for unknown, path, _ in self._targets:
+            owner = self._model.get_submodule(path.rpartition(".")[0])
+            if isinstance(owner, CompiledModule) and _spelled(self._model, path) in stepwise(owner):
+                found.add(unknown.name)
+        return found
+
     @property
     def rows(self) -> int:
         return _rows(self._whole)
@@ -181,7 +194,9 @@ class ModulePredictor(Predictor):
         kwargs = {name: _some(value, count, index) for name, value in self._whole.kwargs.items()}
         present = self._whole.present
         present = None if present is None else present[index]
-        return ModulePredictor(_Called(self._model, args, kwargs, present), self._model)
+        part = ModulePredictor(_Called(self._model, args, kwargs, present), self._model)
+        part.shape = (len(rows), *self.shape[1:])
+        return part
 
     def along(self, name: str, values: Array, row: int) -> ModulePredictor | None:
         whole, rows = self._whole, self.rows
@@ -200,7 +215,9 @@ class ModulePredictor(Predictor):
 
         args = tuple(other(None, value) for value in whole.args)
         kwargs = {key: other(key, value) for key, value in whole.kwargs.items()}
-        return ModulePredictor(_Called(self._model, args, kwargs), self._model)
+        other_rows = ModulePredictor(_Called(self._model, args, kwargs), self._model)
+        other_rows.shape = (len(values), *self.shape[1:])
+        return other_rows
 
     def store(self, flat: Array) -> None:
         parts = torch.split(torch.from_numpy(flat), self._lengths)

@@ -29,6 +29,16 @@ class Predictor(ABC):
     """How many observations are missing in the data that it has itself."""
     precision: float = float(numpy.finfo(numpy.float64).eps)
     """The relative spacing of the numbers that it computes in."""
+    conditions: int = 0
+    """How many of the last numbers are no observations but conditions that the parameters have to
+    meet, each of which takes one of them."""
+    weights: Array | None = None
+    """What squares of the observations' errors have been multiplied by, where that is not 1."""
+    series: Array | None = None
+    """To which series each observation belongs, where there are several, each in its order."""
+
+    def settle(self, flat: Array) -> None:  # noqa: B027 (most know their shape)
+        """Finds the shape, where it has to be computed, from a vector at which there is a value."""
 
     @property
     def size(self) -> int:
@@ -61,6 +71,11 @@ class Predictor(ABC):
     def origin(self, flat: Array, place: int) -> str | None:
         """Where in a program the number at a place, which is not finite, comes from."""
         return None
+
+    def stepwise(self) -> set[str]:
+        """The parameters that change what it gives by steps alone, which no derivative sees, as far
+        as that is known."""
+        return set()
 
     def part(self, rows: Array) -> Predictor:
         """The same for some rows of the data; raises a `ValueError` where there are no rows."""

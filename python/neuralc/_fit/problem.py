@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy
 
-from neuralc._fit.errors import FitError
+from neuralc._fit.errors import FitError, has_no_value
 from neuralc._fit.loss import Robustness
 from neuralc._fit.predictor import Predictor
 from neuralc._fit.progress import Progress
@@ -15,6 +16,8 @@ from neuralc._fit.space import Array, Space
 
 # More numbers in a Jacobian are more than a fit computes, and more products of them (a matrix of n
 # rows and p < n columns takes about n p² to take apart).
+Result = TypeVar("Result")
+
 MOST_NUMBERS = 20_000_000
 _MOST_PRODUCTS = 20_000_000_000
 
@@ -24,7 +27,12 @@ class Problem:
 
     Residuals are (model − target) · weight for each observation that counts, then (coordinate −
     mean) / deviation · `prior_scale` for each prior. The scale is the standard deviation of the
-    other residuals, where these are in units of the data, so that both count as they should.
+    other residuals, where these are in units of the data, so that both count as they should. Of the
+    `count` residuals of the model, the first `observed` are those of observations; others are
+    conditions, which are no data.
+
+    A model that raises an error at some coordinates is infinite there: a search that comes by turns
+    back, as it does where residuals are not finite. `error` is the last one.
     """
 
     def __init__(
@@ -45,7 +53,8 @@ class Problem:
         self.keep = None if weight is None or (weight > 0).all() else numpy.flatnonzero(weight > 0)
         self.weight = weight if self.keep is None or weight is None else weight[self.keep]
         self.count = predictor.size if self.keep is None else len(self.keep)
-        self.robustness = Robustness(loss, loss_scale, self.count)
+        self.observed = self.count - predictor.conditions
+        self.robustness = Robustness(loss, loss_scale, self.observed)
         self.progress: Progress | None = None
         self.evaluations = 0
         self.rejected = 0
@@ -77,29 +86,45 @@ class Problem:
 
     def residuals(self, coordinates: Array) -> Array:
         """All residuals, whatever they are: shape (observations + priors)."""
-        return self._weighted(self.predictor.values(self.space.flat(coordinates)), coordinates)
+        values = self._tried(lambda: self.predictor.values(self.space.flat(coordinates)))
+        if values is None:
+            return numpy.full(self._rows, numpy.nan)
+        return self._weighted(values, coordinates)
 
     def linearised(self, coordinates: Array) -> tuple[Array, Array]:
         """All residuals and their derivatives by the coordinates; the last ones are kept."""
         if self._last is not None and numpy.array_equal(self._last[0], coordinates):
             return self._last[1:]
-        try:
-            residuals, jacobian = self._linearised(coordinates)
-        except (IndexError, RuntimeError) as error:
-            # A search may try what the program has no value for, such as an endless loop.
-            if not self.evaluations:
-                raise
-            self.error = error
-            count = self.count + len(self.space.with_prior)
-            residuals = numpy.full(count, numpy.nan)
-            jacobian = numpy.full((count, self.space.size), numpy.nan)
+        residuals, jacobian = self.looked_at(coordinates)
         self._last = (coordinates.copy(), residuals, jacobian)
         self.seen(coordinates, self.cost_of(residuals))
         return residuals, jacobian
 
+    def looked_at(self, coordinates: Array) -> tuple[Array, Array]:
+        """The same, not part of any search."""
+        found = self._tried(lambda: self._linearised(coordinates))
+        if found is None:
+            nothing = numpy.full(self._rows, numpy.nan)
+            return nothing, numpy.full((self._rows, self.space.size), numpy.nan)
+        return found
+
     def derivatives(self, coordinates: Array) -> Array:
         """The derivatives alone, not part of any search."""
-        return self._linearised(coordinates)[1]
+        return self.looked_at(coordinates)[1]
+
+    @property
+    def _rows(self) -> int:
+        return self.count + len(self.space.with_prior)
+
+    def _tried(self, compute: Callable[[], Result]) -> Result | None:
+        """What the model gives; `None` where it has no value."""
+        try:
+            return compute()
+        except Exception as error:
+            if not has_no_value(error):
+                raise
+            self.error = error
+            return None
 
     def _linearised(self, coordinates: Array) -> tuple[Array, Array]:
         space = self.space
@@ -190,11 +215,17 @@ class Problem:
         return cost if numpy.isfinite(cost) else numpy.inf
 
     def costs_at(self, several: Array) -> Array:
-        """The costs at several coordinates, in one call of the model: shape (several)."""
+        """The costs at several coordinates: shape (several). It is one call of the model, unless
+        there are some for which it has no value."""
         with numpy.errstate(over="ignore", invalid="ignore"):
-            values = self.predictor.values_at(self.space.flat(several))
-            rows = self._weighted(values, several)
-        return numpy.array([self.cost_of(row) for row in rows])
+            values = self._tried(lambda: self.predictor.values_at(self.space.flat(several)))
+            if values is not None:
+                rows = self._weighted(values, several)
+                return numpy.array([self.cost_of(row) for row in rows])
+        if len(several) == 1:
+            return numpy.array([numpy.inf])
+        half = len(several) // 2
+        return numpy.concatenate([self.costs_at(several[:half]), self.costs_at(several[half:])])
 
     def gradient(self, coordinates: Array) -> tuple[float, Array]:
         """The cost and its gradient, without a Jacobian."""
@@ -214,8 +245,13 @@ class Problem:
             return whole
 
         with numpy.errstate(over="ignore", invalid="ignore"):
-            _, by_flat = self.predictor.pulled_back(space.flat(coordinates), cotangent)
-            gradient = by_flat[space.free] * space.slope(coordinates)
+            found = self._tried(
+                lambda: self.predictor.pulled_back(space.flat(coordinates), cotangent)
+            )
+            if found is None:
+                self.seen(coordinates, numpy.inf)
+                return numpy.inf, numpy.full(space.size, numpy.nan)
+            gradient = found[1][space.free] * space.slope(coordinates)
         priors = self._prior_residuals(coordinates)
         if priors is not None:
             gradient[space.with_prior] += priors * self._prior_slopes
@@ -235,12 +271,15 @@ class Problem:
             self.progress.update(cost)
 
     def check_start(self, coordinates: Array) -> None:
-        """Raises a `FitError` where the search cannot begin."""
-        if not self.has_jacobian:
-            _, gradient = self.gradient(coordinates)
-            residuals, jacobian = self.residuals(coordinates), gradient[None]
+        """Raises a `FitError`, or what the model raises, where the search cannot begin."""
+        self.error = None
+        if self.has_jacobian:
+            residuals, jacobian = self.looked_at(coordinates)
         else:
-            residuals, jacobian = self.linearised(coordinates)
+            residuals = self.residuals(coordinates)
+            jacobian = self.gradient(coordinates)[1][None]
+        if self.error is not None:
+            raise self.error
         if not (numpy.isfinite(residuals).all() and numpy.isfinite(jacobian).all()):
             raise self.failure(coordinates, residuals, jacobian, "at the start")
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy
 
+from neuralc._fit.errors import has_no_value
 from neuralc._fit.least_squares import least_squares
 from neuralc._fit.names import did_you_mean
+from neuralc._fit.problem import Problem
 from neuralc._fit.result import FitResult
 from neuralc._fit.space import Array
 from neuralc._fit.statistics import quantile
@@ -168,13 +170,9 @@ class _Profiler:
         space = self._work.problem.space
         held = self._work.problem.holding(self._position, own)
         begin = numpy.delete(numpy.clip(start, space.lower, space.upper), self._position)
-        try:
-            held.check_start(begin)
-        except ArithmeticError:
+        if not _has_value(held, begin):
             begin = numpy.delete(self._estimate, self._position)
-            try:
-                held.check_start(begin)
-            except ArithmeticError:
+            if not _has_value(held, begin):
                 return None
         method = "trf" if held.space.is_bounded or held.space.size > held.count else "lm"
         least_squares(held, begin, method, self._work.tolerance, None)
@@ -202,3 +200,14 @@ class _Profiler:
             interpolate.PchipInterpolator(z[increasing], own[increasing])(target)
         )
         return float(space.physical(where)[self._position])
+
+
+def _has_value(problem: Problem, coordinates: Array) -> bool:
+    """Whether a search can begin there."""
+    try:
+        problem.check_start(coordinates)
+    except Exception as error:
+        if not has_no_value(error):
+            raise
+        return False
+    return True

@@ -11,6 +11,7 @@ import numpy
 import torch
 from torch import nn
 
+from neuralc._fit.curvature import Curvature
 from neuralc._fit.data import Columns
 from neuralc._fit.digits import rounding_of
 from neuralc._fit.identifiability import correlated, identifiability
@@ -19,7 +20,7 @@ from neuralc._fit.outcome import Outcome
 from neuralc._fit.result import FitResult, History, interval
 from neuralc._fit.space import Array, Space
 from neuralc._fit.starts import Starts
-from neuralc._fit.statistics import Curvature, Statistics, noise_variance, quantile, statistics_of
+from neuralc._fit.statistics import Statistics, noise_variance, quantile, statistics_of
 from neuralc._fit.work import Work
 
 # Where the probability of a larger χ² is below this, chance is no explanation.
@@ -62,7 +63,7 @@ def report(
     }
     visible = [unknown.name for unknown in space.unknowns if unknown.is_named]
     estimates, deviations = space.values(flat), space.values(errors)
-    weights = None if problem.weight is None else problem.weight**2
+    weights = problem.predictor.weights if problem.weight is None else problem.weight**2
     values = problem.predictor.values(flat).reshape(problem.predictor.shape)
     statistics = replace(
         statistics_of(curvature, weights, work.is_known, variance), missing=missing
@@ -70,7 +71,7 @@ def report(
     if problem.predictor.absent is not None:
         values = numpy.where(problem.predictor.absent, math.nan, values)
     target = None if observed is None else observed.values
-    warnings = _warnings(work, outcome, curvature, statistics)
+    warnings = _warnings(work, outcome, curvature, statistics, several)
     states = _states(work, curvature)
     rounding = _rounding(work, outcome, curvature)
     correlation = _correlation(covariance[numpy.ix_(named, named)])
@@ -123,7 +124,11 @@ def _states(work: Work, curvature: Curvature) -> dict[str, str]:
     own[:] = numpy.where(nearer_lower, "at its lower bound", "at its upper bound")
     if not curvature.is_known:
         own[:] = "free"
-    own[curvature.free] = numpy.where(curvature.is_determined, "free", "not determined")
+    own[curvature.free] = numpy.where(
+        curvature.is_determined,
+        numpy.where(curvature.is_linear, "free", "no standard error"),
+        "not determined",
+    )
     states[space.free] = own
     result: dict[str, str] = {}
     for unknown, part in zip(space.unknowns, space.slices, strict=True):
@@ -230,13 +235,16 @@ def _inputs(columns: Columns) -> dict[str, Array]:
 
 
 def _warnings(
-    work: Work, outcome: Outcome, curvature: Curvature, statistics: Statistics
+    work: Work, outcome: Outcome, curvature: Curvature, statistics: Statistics, several: Starts
 ) -> list[str]:
     """What to know before the numbers are used."""
     problem = work.problem
     result = []
     if not outcome.converged:
         result.append(f"no minimum was found: {outcome.message}")
+    if any(several.failures):
+        failed = sum(map(bool, several.failures))
+        result.append(f"{failed} of {len(several.failures)} starts failed: {several}")
     if not curvature.is_known:
         result.append(
             f"there are no standard errors: {problem.count} residuals have too many derivatives by "

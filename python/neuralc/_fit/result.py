@@ -54,8 +54,8 @@ class FitResult:
             determine or that a bound holds.
         intervals: The confidence intervals of the elements, by name.
         confidence: Their level.
-        states: By element, `"free"`, `"fixed"`, `"at its lower bound"`, `"at its upper bound"` or
-            `"not determined"`.
+        states: By element, `"free"`, `"fixed"`, `"at its lower bound"`, `"at its upper bound"`,
+            `"not determined"`, or `"no standard error"`, where only the residuals' bends hold it.
         residuals: Target − fitted, of the target's shape; NaN where the weight is 0. Residuals of
             the caller's own are as given.
         fitted: What the model gives, of the target's shape.

@@ -35,6 +35,8 @@ class Unknown:
     """What the program itself says."""
     alias: str | None = None
     """What else it may be called."""
+    owner: str = "the network"
+    """What it is a part of, where it has no meaning of its own."""
 
 
 class Space:

@@ -18,6 +18,8 @@ _SCREENED = 16
 _NUMBERS = 4_000_000
 # Without bounds or a prior: this many times its size (or 1) on either side of the start.
 _REACH = 5.0
+# So many reasons of failures are shown.
+_SHOWN = 3
 # On a logarithmic scale: two powers of ten on either side.
 _DECADES = 2.0 * float(numpy.log(10.0))
 
@@ -29,30 +31,55 @@ class Starts:
     Attributes:
         screened: Points that the residuals were computed at.
         costs: The costs at the ends of the searches, in their order; the first is from the start.
+            Infinite where a search failed.
         agreed: How many of them reached the lowest cost.
+        failures: Why each search failed, in their order; empty for those that did not.
     """
 
     screened: int
     costs: tuple[float, ...]
     agreed: int
+    failures: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The failures, those of one kind together."""
+        kinds: dict[str, list[str]] = {}
+        for number, failure in enumerate(self.failures, 1):
+            if failure:
+                kinds.setdefault(failure, []).append(str(number))
+        lines = [
+            f"{'start' if len(numbers) == 1 else 'starts'} {', '.join(numbers)}: {failure}"
+            for failure, numbers in kinds.items()
+        ]
+        more = f"; and {len(lines) - _SHOWN} more reasons" if len(lines) > _SHOWN + 1 else ""
+        shown = lines[:_SHOWN] if more else lines
+        return "; ".join(shown) + more
 
 
 def starting_points(problem: Problem, count: int, seed: int) -> tuple[Array, int]:
     """The start and the best of many points, and how many were looked at."""
-    space = problem.space
+    start = problem.space.start
+    points = spread_points(problem.space, count, seed)
+    if not len(points):
+        return start[None], 1
+    costs = _costs(problem, points)
+    order = numpy.argsort(costs, kind="stable")
+    chosen = order[numpy.isfinite(costs[order])][: count - 1]
+    return numpy.concatenate([start[None], points[chosen]]), len(points) + 1
+
+
+def spread_points(space: Space, count: int, seed: int) -> Array:
+    """The points that so many starts are chosen from."""
     start = space.start
     varied = numpy.flatnonzero(space.named)
     if count <= 1 or not len(varied):
-        return start[None], 1
+        return start[None][:0]
     total = 1 << (_SCREENED * count - 1).bit_length()
     engine: Any = torch.quasirandom.SobolEngine(len(varied), True, seed)  # type: ignore[no-untyped-call]
     unit = engine.draw(total, dtype=torch.float64).numpy()
     points = numpy.tile(start, (total, 1))
     points[:, varied] = _spread(space, unit, varied)
-    costs = _costs(problem, points)
-    order = numpy.argsort(costs, kind="stable")
-    chosen = order[numpy.isfinite(costs[order])][: count - 1]
-    return numpy.concatenate([start[None], points[chosen]]), total + 1
+    return points
 
 
 def _spread(space: Space, unit: Array, varied: Array) -> Array:

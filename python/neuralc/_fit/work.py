@@ -7,12 +7,16 @@ from typing import Any
 
 import numpy
 
-from neuralc._fit.least_squares import least_squares, loses_a_parameter, relative_offset
+from neuralc._fit.curvature import Curvature
+from neuralc._fit.descent import lower_point
+from neuralc._fit.ending import Ending, examined
+from neuralc._fit.errors import reason
+from neuralc._fit.least_squares import least_squares, loses_a_parameter
 from neuralc._fit.outcome import Outcome
 from neuralc._fit.polish import polished
 from neuralc._fit.problem import Problem
 from neuralc._fit.space import Array
-from neuralc._fit.statistics import Curvature, noise_variance
+from neuralc._fit.statistics import noise_variance
 
 # Rounds in which the level of noise and the weight of priors are brought together.
 _ROUNDS = 30
@@ -84,6 +88,10 @@ class Work:
         except KeyboardInterrupt:
             cost, coordinates = problem.best
             return Outcome(coordinates, cost, False, "interrupted", problem.evaluations, True)
+        except numpy.linalg.LinAlgError as error:
+            cost, coordinates = problem.best
+            message = f"the search broke off ({reason(error)})"
+            return Outcome(coordinates, cost, False, message, problem.evaluations)
 
     def _least_squares(self, start: Array) -> Outcome:
         found = self._searched(start, self.method)
@@ -100,20 +108,39 @@ class Work:
         return replace(other, method="trf") if is_better else found
 
     def _searched(self, start: Array, method: str) -> Outcome:
+        """Searches, and looks at where that ended: from what is no minimum, it goes on."""
         problem = self.problem
-        outcome = least_squares(problem, start, method, self.tolerance, self.max_iterations)
-        # A search may end beside what it has seen.
-        cost, coordinates = problem.best
-        if cost > outcome.cost:
-            cost, coordinates = outcome.cost, outcome.coordinates
+        limit = self.max_iterations or 200 * (problem.space.size + 1)
+        done = 0
+        begin = start
+        while True:
+            outcome = least_squares(problem, begin, method, self.tolerance, limit - done)
+            done += outcome.iterations
+            # A search may end beside what it has seen.
+            cost, coordinates = problem.best
+            if cost > outcome.cost:
+                cost, coordinates = outcome.cost, outcome.coordinates
+            if outcome.converged:
+                coordinates = polished(problem, coordinates)
+                cost = problem.cost_of(problem.linearised(coordinates)[0])
+            ending = examined(problem, coordinates, start, _OFFSET)
+            further = None
+            if not ending.is_minimum and outcome.converged and done < limit:
+                further = lower_point(problem, ending.curvature, cost)
+            if further is None:
+                return self._ended(outcome, ending, coordinates, cost, done)
+            begin = further
+
+    def _ended(
+        self, outcome: Outcome, ending: Ending, coordinates: Array, cost: float, done: int
+    ) -> Outcome:
+        """What became of a search whose end was looked at."""
         message = outcome.message
-        converged = outcome.converged
-        if converged:
-            coordinates = polished(problem, coordinates)
-            cost = problem.cost_of(problem.linearised(coordinates)[0])
-        if converged and (offset := relative_offset(problem, coordinates)) > _OFFSET:
-            converged = False
-            message = (
-                f"it stopped where the residuals still have a slope (relative offset {offset:.1e})"
-            )
-        return Outcome(coordinates, cost, converged, message, outcome.iterations)
+        is_minimum = ending.is_minimum
+        if not outcome.converged:
+            # Who runs along a valley without end is at the bottom all the time.
+            is_minimum = is_minimum and bool(ending.curvature.is_determined.all())
+            message += ", at a minimum" if is_minimum else ""
+        elif not is_minimum:
+            message = ending.message
+        return Outcome(coordinates, cost, is_minimum, message, done)

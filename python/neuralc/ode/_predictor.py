@@ -10,7 +10,7 @@ import numpy
 import torch
 from torch import nn
 
-from neuralc._fit.compiled import unknowns_of
+from neuralc._fit.compiled import stepwise, unknowns_of
 from neuralc._fit.modules import ModulePredictor
 from neuralc._fit.predictor import Predictor
 from neuralc._fit.space import Array, Unknown
@@ -21,12 +21,17 @@ if TYPE_CHECKING:
     from neuralc.ode._shooting import MultipleShooting
 
 
+# What the starts of windows are a part of.
+_OWNER = "the states that windows begin with"
+
+
 def predictor_of(problem: MultipleShooting) -> Predictor:
     """How a fit computes the residuals: by one kernel where there is one, else by PyTorch."""
     starts = problem.windows.starts
     steps = problem.windows.times.shape[-1] - 1
     program = kernel_of(problem.right, steps, starts, problem.method, problem.substeps)
     result = _by_modules(problem) if program is None else KernelPredictor(problem, program)
+    _describe(result, problem)
     result.unobserved = int(numpy.isnan(problem.windows.trajectories).sum())
     result.hint = f"steps may be too long: try more substeps than {problem.substeps}"
     return result
@@ -35,6 +40,7 @@ def predictor_of(problem: MultipleShooting) -> Predictor:
 def _by_modules(problem: MultipleShooting) -> Predictor:
     """Residuals by PyTorch, with the names that parameters have in the right-hand side."""
     predictor = ModulePredictor.of_residuals(problem, _residuals_of, None)
+    predictor.shape = problem.shape
     predictor.unknowns = [_renamed(unknown) for unknown in predictor.unknowns]
     return predictor
 
@@ -44,9 +50,19 @@ def _residuals_of(model: nn.Module, data: Any) -> Any:
     return model()
 
 
+def _describe(predictor: Predictor, problem: MultipleShooting) -> None:
+    """Says which residuals are observations, of which series and how weighted, and which are jumps
+    between windows."""
+    trajectory, *_, element = numpy.nonzero(problem.is_used.reshape(*problem.is_used.shape[:3], -1))
+    scale = problem.sigma.reshape(-1)
+    predictor.conditions = problem.shape[0] - len(trajectory)
+    predictor.weights = 1 / scale[element] ** 2
+    predictor.series = trajectory * len(scale) + element
+
+
 def _renamed(unknown: Unknown) -> Unknown:
     if unknown.name == "starts":
-        return replace(unknown, is_named=False)
+        return replace(unknown, is_named=False, owner=_OWNER)
     return replace(unknown, name=unknown.name.removeprefix("right.f."))
 
 
@@ -64,7 +80,10 @@ class KernelPredictor(Predictor):
         self._count = sum(unknown.start.size for unknown in self.unknowns)
         if problem.starts is not None:
             values = problem.starts.detach().double().numpy().copy()
-            self.unknowns = [*self.unknowns, Unknown("starts", values, is_named=False)]
+            self.unknowns = [
+                *self.unknowns,
+                Unknown("starts", values, is_named=False, owner=_OWNER),
+            ]
         self.shape = problem.shape
         roles = problem.right.roles
         assert roles is not None
@@ -98,6 +117,9 @@ class KernelPredictor(Predictor):
         if has_starts:
             self._fill_starts(jacobian, found[self._state].reshape(*path.shape, path.shape[-1]))
         return residuals, jacobian[:, free]
+
+    def stepwise(self) -> set[str]:
+        return stepwise(self._f)
 
     def pulled_back(self, flat: Array, cotangent: Callable[[Array], Array]) -> tuple[Array, Array]:
         residuals, jacobian = self.linearised(flat, numpy.arange(len(flat)))
