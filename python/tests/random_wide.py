@@ -385,8 +385,13 @@ class Witness(Run):
         if self.noise is None or value.numel() == 0:
             return value
         units = [self.noise.uniform(-4, 4) for _ in range(value.numel())]
-        relative = torch.tensor(units, dtype=value.dtype).reshape(value.shape)
-        return value + value * relative * torch.finfo(value.dtype).eps
+        noise = torch.tensor(units, dtype=value.dtype).reshape(value.shape)
+        numbers = torch.finfo(value.dtype)
+        relative = value * noise * numbers.eps
+        # Subnormal numbers are so far apart, whatever their size.
+        is_small = (value != 0) & (value.abs() < 2 * numbers.smallest_normal)
+        absolute = torch.round(noise) * (numbers.smallest_normal * numbers.eps)
+        return value + torch.where(is_small, absolute, relative)
 
     def note(self, name: str, operands: list[Tensor], result: Tensor) -> None:
         """What kind of numbers came out, and which operand of several was taken."""
