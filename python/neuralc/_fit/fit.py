@@ -424,7 +424,7 @@ def _searched(work: Work, count: int) -> Any:
     for point in points:
         outcome = _searched_from(work, point)
         if isinstance(outcome, Exception):
-            if len(points) == 1:
+            if count == 1:
                 raise outcome
             first = first or outcome
             costs.append(math.inf)
@@ -443,7 +443,7 @@ def _searched(work: Work, count: int) -> Any:
     several = Starts(screened, tuple(costs), agreement(costs, scale), tuple(failures))
     if best is None:
         assert first is not None, "neuralc bug: no search was made, please report it"
-        raise _all_failed(several, first)
+        raise _all_failed(several, count, first)
     return best, several
 
 
@@ -461,9 +461,11 @@ def _searched_from(work: Work, point: Array) -> Outcome | Exception:
         return error
 
 
-def _all_failed(several: Starts, first: Exception) -> FitError:
+def _all_failed(several: Starts, count: int, first: Exception) -> FitError:
     """What to raise where no search came to an end."""
-    text = f"all {len(several.failures)} starts failed: {several}"
+    text = f"all {count} starts failed: {several}"
+    if len(several.failures) < count:
+        text += f"; the model has a value at none of {several.screened - 1} other points"
     if isinstance(first, FitError):
         return FitError(text, first.parameters, first.row)
     return FitError(text)
