@@ -23,7 +23,7 @@ import neuralc as nc
 Jacobian = dict[str, Array]
 RANGE = {torch.float64: 1e60, torch.float32: 1e9}
 """Between this and its reciprocal, products of a few derivatives neither overflow nor vanish."""
-SMALLEST = 1e-3
+SMALLEST = 1.0
 """Derivatives that are smaller are as exact as these are: terms of them may have cancelled."""
 
 

@@ -341,10 +341,10 @@ class Witness(Run):
                 return torch.stack(self.parts(node, scope))
             case "dynamic":
                 vector, index = self.parts(node, scope)
-                if not -1 < float(index) < len(vector):
+                if not -1 < float(index.detach()) < len(vector):
                     raise IndexError
-                self.trace.append(math.trunc(float(index)))
-                return vector[math.trunc(float(index))]
+                self.trace.append(math.trunc(float(index.detach())))
+                return vector[math.trunc(float(index.detach()))]
             case "tabulate":
                 return self.rows(
                     self.evaluate(node.parts[0], scope | {node.data: self.number(i)})
