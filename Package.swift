@@ -47,6 +47,7 @@ let package = Package(
     tests("Differentiation", "Differentiation", "IR", "Passes", "Evaluation", "RandomPrograms"),
     // What back ends need to know of a program.
     stage("Analysis", "IR", "PythonSyntax"),
+    tests("Analysis", "Compiler", "Diagnostics", "Elaboration", "Primitives"),
     stage("TorchBackend", "Analysis", "Differentiation", "IR", "PythonSyntax"),
     tests("TorchBackend", "TorchBackend", "PythonSyntax", "IR", exclude: ["Snapshots"]),
     stage("CLibrary", "Primitives", "Types"),

@@ -53,6 +53,13 @@ package struct Evaluator: Sendable {
     return machine.origins
   }
 
+  /// Sees to it that arguments have the shapes that a program asks for.
+  package static func check(
+    _ inputs: [Value], parameters: [Value], fit program: Program
+  ) throws(EvaluationError) {
+    _ = try SizeBinding(program, inputs: inputs, parameters: parameters)
+  }
+
   private func arguments(_ inputs: [Value], _ parameters: [Value]?) -> [Value] {
     inputs + (parameters ?? program.parameters.map(\.initial))
   }

@@ -20,9 +20,11 @@ extension Primitive {
   /// and products alone: then NaN in the operand leaves NaN, and an infinity leaves one or NaN,
   /// wherever it counts, and what is close leaves what is close.
   package func isLinear(inOperand position: Int, of count: Int) -> Bool {
-    !Primitive.onlyLocallyLinear.contains(name)
-      && derivative.isLinear(inOperand: position, of: count)
+    !isOnlyLocallyLinear && derivative.isLinear(inOperand: position, of: count)
   }
+
+  /// Whether it looks linear nearby, and is not.
+  package var isOnlyLocallyLinear: Bool { Primitive.onlyLocallyLinear.contains(name) }
 
   /// Operations whose derivatives are those of linear ones: they bring operands into an elimination,
   /// whose pivots are found by comparing, or jump.

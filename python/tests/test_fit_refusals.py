@@ -141,6 +141,9 @@ class TestTimes:
     def test_steps_that_are_too_long(self) -> None:
         stiff = nc.compile("(input y) (parameter k 1000) (* (- k) (- (* y y y) 1))")
         times = np.linspace(0, 10, 11)
-        problem = nc.ode.MultipleShooting(stiff, times, np.full(11, 3.0), windows=1)
-        with pytest.raises(nc.FitError, match="more substeps than 1"):
-            nc.fit(problem)
+        for substeps, advice in ((1, "more substeps than 1"), (None, "may be too stiff")):
+            problem = nc.ode.MultipleShooting(
+                stiff, times, np.full(11, 3.0), windows=1, substeps=substeps
+            )
+            with pytest.raises(nc.FitError, match=advice):
+                nc.fit(problem)

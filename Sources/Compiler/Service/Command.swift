@@ -12,6 +12,7 @@ enum Command: String, CaseIterable, Sendable {
   case evaluate
   case gradient
   case nonFinite = "non-finite"
+  case switches
   case kernel
   case info
   case primitives
@@ -39,6 +40,7 @@ extension Request {
     case .evaluate: return withProgram { Answer(evaluation(of: $0)) }
     case .gradient: return withProgram { Answer(gradient(of: $0)) }
     case .nonFinite: return withProgram { Answer(nonFinite(in: $0)) }
+    case .switches: return withProgram { Answer(switches(in: $0)) }
     case .kernel: return withProgram { $0.kernelAnswer(kernel) }
     case .info: return withProgram { Answer(["result": $0.summary().json]) }
     case .primitives: return Answer(["result": Primitive.json])
@@ -111,6 +113,26 @@ extension Request {
               "result": origin.result.nested, "span": renderer.render(origin.span),
             ]
           })
+      ]
+    } catch {
+      return error.json(in: program)
+    }
+  }
+
+  /// When rates change abruptly. The subject is the names of time and state, and the end.
+  private func switches(in program: AcceptedProgram) -> JSONValue {
+    let words = (subject ?? "").split(separator: " ").map(String.init)
+    guard words.count == 3, let end = Double(words[2]) else {
+      return ["error": .string("`switches` needs time, state and end")]
+    }
+    do throws(CallError) {
+      let found = try program.switches(arguments, time: words[0], state: words[1], to: end)
+      let renderer = JSONRenderer(source: source)
+      return [
+        "result": [
+          "times": .array(found.times.map { .number($0) }),
+          "unknown": .array(found.unknown.map(renderer.render)),
+        ]
       ]
     } catch {
       return error.json(in: program)

@@ -20,6 +20,7 @@ from neuralc._compile import compile
 from neuralc._fit.compiled import CompiledPredictor, compiled_inputs, value_and_jacobian
 from neuralc._fit.data import Columns, check_finite
 from neuralc._fit.errors import FitError, has_no_value, reason
+from neuralc._fit.inaccuracy import refined
 from neuralc._fit.modules import ModulePredictor
 from neuralc._fit.names import listed
 from neuralc._fit.numbers import Numbers, numbers
@@ -184,6 +185,7 @@ def fit(
     )
     with Progress(progress) as problem.progress:
         outcome, several = _searched(work, starts)
+        outcome = refined(work, outcome)
     problem.progress = None
     predictor.store(space.flat(outcome.coordinates))
     name = target if isinstance(target, str) else ""

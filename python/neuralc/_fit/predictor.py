@@ -77,6 +77,16 @@ class Predictor(ABC):
         as that is known."""
         return set()
 
+    def refine(self, flat: Array, matters: bool) -> bool:
+        """Whether it approximates better from now on what it stands for, as it has to where `flat`
+        is, or because its error `matters`."""
+        return False
+
+    def inaccuracy(self, flat: Array) -> tuple[Array, str] | None:
+        """How far its numbers are from those that they approximate, shape (size), and where most;
+        `None` where that is nothing."""
+        return None
+
     def part(self, rows: Array) -> Predictor:
         """The same for some rows of the data; raises a `ValueError` where there are no rows."""
         raise ValueError("these data have no rows that batches can be made of")

@@ -168,6 +168,10 @@ class Problem:
     def rescale_priors(self, scale: float) -> None:
         """Sets the standard deviation that the other residuals have."""
         self.prior_scale = scale
+        self.forget()
+
+    def forget(self) -> None:
+        """What was computed is not so any more."""
         self._last = None
         self.best = (numpy.inf, self.best[1])
 

@@ -15,6 +15,7 @@ from neuralc._fit.curvature import Curvature
 from neuralc._fit.data import Columns
 from neuralc._fit.digits import rounding_of
 from neuralc._fit.identifiability import correlated, identifiability
+from neuralc._fit.inaccuracy import inaccurate
 from neuralc._fit.numbers import Numbers
 from neuralc._fit.outcome import Outcome
 from neuralc._fit.result import FitResult, History, interval
@@ -266,6 +267,7 @@ def _warnings(
             "of freedom: residuals are larger than `sigma` says, and standard errors too small"
         )
     result += identifiability(curvature)
+    result += inaccurate(curvature, noise_variance(curvature, work.is_known))
     if curvature.degrees_of_freedom <= 0 and not work.is_known:
         result.append("there are no degrees of freedom to estimate the noise from")
     return result

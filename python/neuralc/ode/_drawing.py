@@ -8,7 +8,8 @@ import numpy
 import torch
 
 from neuralc._fit.names import element_names
-from neuralc.ode._integrate import follow
+from neuralc.ode._arguments import Arguments
+from neuralc.ode._plan import Plan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 
     from neuralc.ode._shooting import MultipleShooting
 
-# Points between two observations, about.
-_POINTS = 16
+# Points between two observations, about, and how many of them are computed where the number of
+# steps is not given.
+_POINTS, _PARTS = 16, 4
 
 
 class Drawing(NamedTuple):
@@ -37,10 +39,17 @@ class Drawing(NamedTuple):
 def drawing_of(problem: MultipleShooting) -> Drawing:
     """What there is to draw of a problem with the parameters that it has now."""
     windows, roles = problem.windows, problem.right.roles
-    steps = max(1, problem.substeps)
+    steps = _PARTS if problem.substeps is None else max(1, problem.substeps)
+    times = _divided(windows.times, steps)
     with torch.no_grad():
-        times = _divided(windows.times, steps)
-        path = follow(problem.right, problem.first_states(), torch.tensor(times), problem.method, 1)
+        starts = problem.first_states()
+        arguments = Arguments(starts, torch.tensor(times), len(windows.core))
+        plan = (
+            Plan.chosen(problem.right, arguments, problem.method, problem.rtol)
+            if problem.substeps is None
+            else Plan.given(arguments, 1)
+        )
+        path = plan.path(problem.right, starts, problem.method)
         slopes = _slopes(problem, torch.tensor(times), path)
     shape = (*times.shape, -1)
     states, slopes = path.double().numpy().reshape(shape), slopes.reshape(shape)

@@ -1,21 +1,25 @@
-"""Fixed steps in PyTorch, for any module: a loop of calls, or one kernel where there are any."""
+"""Fixed steps in PyTorch, as many as are needed or as one says."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
-import torch
 from torch import Tensor, nn
 
-from neuralc import _compile
-from neuralc._module import CompiledModule
-from neuralc.ode._methods import MethodName, method_of, step
-from neuralc.ode._right_hand_side import RightHandSide, as_right_hand_side
-from neuralc.ode._rollout import rollout_text
-
-_kernels: WeakKeyDictionary[nn.Module, dict[Any, CompiledModule]] = WeakKeyDictionary()
+from neuralc.ode._arguments import (
+    arguments_of,
+    check_count,
+    check_tolerance,
+)
+from neuralc.ode._errors import SMALL_EXCESS, IntegrationWarning, narrowing, too_long
+from neuralc.ode._follow import follow, picked
+from neuralc.ode._looking import is_time_to_look
+from neuralc.ode._methods import MethodName, method_of
+from neuralc.ode._right_hand_side import as_right_hand_side
+from neuralc.ode._steps import choose, estimate_of
+from neuralc.ode._stops import with_stops
 
 
 def integrate(
@@ -24,14 +28,17 @@ def integrate(
     times: Any,
     *,
     method: MethodName = "rk4",
-    substeps: int = 1,
+    substeps: int | None = None,
+    rtol: float = 1e-6,
     state: str | None = None,
     time: str | None = None,
     constants: Mapping[str, Any] | None = None,
 ) -> Tensor:
     """Follows dy/dt = f(t, y) with steps of fixed length; differentiable by PyTorch.
 
-    Where `f` is compiled for native kernels, a whole trajectory is one call.
+    Where `f` is compiled for native kernels, a whole trajectory is one call. States are computed
+    in the widest dtype of `y0`, parameters and constants (Python numbers have none), the lengths
+    of steps from times in float64.
 
     Args:
         f: A compiled right-hand side or another module; see `RightHandSide`.
@@ -40,135 +47,52 @@ def integrate(
         times: The points of time at which states are wanted, in order, the first that of `y0`:
             a vector, or one for each item of the batch. They may decrease.
         method: "rk4", "heun", "midpoint" or "euler".
-        substeps: How many steps lead from one point to the next.
+        substeps: How many steps lead from one point to the next. If `None`, as many as the
+            estimated error asks for, for each item of a batch of a program alone; a step ends
+            where a comparison of the time changes.
+        rtol: The error that is asked for where `substeps` is `None`, relative to the greatest
+            size of each element of the state on the way.
         state: The name of the state's input.
         time: The name of the time's input.
         constants: Values for all other inputs, by name.
 
     Returns:
         The states at all times: a tensor of the shape batch + (number of times,) + state.
+
+    Warns:
+        IntegrationWarning: States are off by more than was asked for, or, where `substeps` is
+            given, by more than a thousandth of their greatest size. That is looked at in a
+            module's first call of each kind, and then in ever fewer of them.
     """
     right = as_right_hand_side(f, state, time, constants)
-    y0, times = as_tensors(right.f, y0, times)
-    _check_order(times)
-    return follow(right, y0, times, method, substeps)
-
-
-def follow(
-    right: RightHandSide, y0: Tensor, times: Tensor, method: MethodName, substeps: int
-) -> Tensor:
-    """The same for times that are known to be in order."""
-    rank = 1 if right.rank is None else right.rank
-    if times.dim() == 0 or y0.dim() < rank:
-        raise ValueError(
-            f"the states have the shape {tuple(y0.shape)} and the times {tuple(times.shape)}: "
-            f"a state has {rank} dimensions, and times at least one"
+    method_of(method)
+    arguments = arguments_of(right, y0, times)
+    if substeps is not None:
+        substeps = check_count("substeps", substeps)
+        path = follow(right, *arguments, method, substeps)
+        if path.numel() and is_time_to_look(right, arguments, (method, substeps)):
+            _warn(narrowing(right, arguments, substeps))
+            estimate = estimate_of(right, arguments, method, substeps, path)
+            _warn(too_long(right, estimate, f"more substeps than {substeps}, or an open number"))
+        return path
+    check_tolerance("rtol", rtol)
+    if arguments.times.shape[-1] == 1 or not arguments.y0.numel():
+        return follow(right, *arguments, method, 1)
+    stopped, wanted, unknown = with_stops(right, arguments)
+    _warn(unknown)
+    chosen = choose(right, stopped, method, rtol)
+    _warn(narrowing(right, stopped, chosen.counts))
+    if float(chosen.excess.amax()) > SMALL_EXCESS:
+        _warn(
+            f"{chosen.estimate.worst(right)}, with as many steps as are taken: the equation may be "
+            "stiff or chaotic, or have no solution to that time; see nc.ode.simulate, or give "
+            "substeps="
         )
-    batch = torch.broadcast_shapes(  # type: ignore[no-untyped-call]
-        y0.shape[: y0.dim() - rank], times.shape[:-1]
-    )
-    if times.shape[-1] == 1:
-        start: Tensor = y0.expand(batch + y0.shape[y0.dim() - rank :]).unsqueeze(-rank - 1)
-        return start
-    program = kernel_of(right, times.shape[-1] - 1, y0, method, substeps)
-    if program is not None:
-        return _by_kernel(right, program, y0, times, batch, rank)
-    return _by_calls(right, y0, times, batch, rank, method, substeps)
+    path = follow(right, *stopped, method, chosen.counts)
+    return path if wanted is None else picked(path, wanted, arguments.rank)
 
 
-def _check_order(times: Tensor) -> None:
-    """Refuses times that go forth and back, where their values can be looked at."""
-    if torch.compiler.is_compiling() or torch._C._functorch.peek_interpreter_stack() is not None:
-        return
-    if times.dim() == 0 or times.is_meta:
-        return
-    steps = times.detach().diff()
-    if bool(((steps > 0).any(-1) & (steps < 0).any(-1)).any()):
-        raise ValueError("the times have to be in order: all steps forward, or all back")
-
-
-def kernel_of(
-    right: RightHandSide, steps: int, y0: Any, method: MethodName, substeps: int
-) -> CompiledModule | None:
-    """The program of a whole trajectory, whose inputs are start, constants, parameters and times in
-    the order of `operands_of`; `None` where a loop of calls has to do."""
-    f, roles = right.f, right.roles
-    if not isinstance(f, CompiledModule) or f.__neuralc__.backend != "native" or roles is None:
-        return None
-    if len(roles.state.sizes) > 1:
-        return None
-    known = _kernels.setdefault(f, {})
-    size = y0.shape[-1] if roles.state.sizes else None
-    names = (roles.state.name, roles.time.name if roles.time is not None else None)
-    key = (names, steps, method, substeps, size)
-    program = known.get(key)
-    if program is None:
-        text = rollout_text(
-            f, roles, steps, method=method, substeps=substeps, size=size, free_parameters=True
-        )
-        program = known[key] = _compile.compile(
-            text, backend="native", max_iterations=max(1_000_000, steps + 1, substeps + 1)
-        )
-    return program
-
-
-def operands_of(right: RightHandSide, y0: Any, times: Any, parameters: list[Any]) -> list[Any]:
-    """What such a program is called with."""
-    assert right.roles is not None
-    values = {**right.constants, right.roles.state.identifier: y0}
-    time = None if right.roles.time is None else right.roles.time.identifier
-    f = right.f
-    assert isinstance(f, CompiledModule)
-    inputs = [values[item.identifier] for item in f.__neuralc__.inputs if item.identifier != time]
-    return [*inputs, *parameters, times]
-
-
-def _by_kernel(
-    right: RightHandSide,
-    program: CompiledModule,
-    y0: Tensor,
-    times: Tensor,
-    batch: tuple[int, ...],
-    rank: int,
-) -> Tensor:
-    """The trajectory by one call."""
-    f = right.f
-    assert isinstance(f, CompiledModule)
-    parameters = [getattr(f, item.identifier) for item in f.__neuralc__.parameters]
-    path = program(*operands_of(right, y0, times, parameters))
-    batch = tuple(path.shape[: path.dim() - rank - 1])
-    start = y0.expand(batch + tuple(y0.shape[y0.dim() - rank :])).unsqueeze(-rank - 1)
-    return torch.cat([start.to(path.dtype), path], -rank - 1)
-
-
-def _by_calls(
-    right: RightHandSide,
-    y0: Tensor,
-    times: Tensor,
-    batch: tuple[int, ...],
-    rank: int,
-    method: MethodName,
-    substeps: int,
-) -> Tensor:
-    """The trajectory by a loop."""
-    scheme = method_of(method)
-    y = y0.expand(batch + tuple(y0.shape[y0.dim() - rank :]))
-    states = [y]
-    for now, then in zip(times.unbind(-1), times.unbind(-1)[1:], strict=False):
-        dt = (then - now) / substeps
-        h = dt.reshape(dt.shape + (1,) * rank)
-        for number in range(substeps):
-            y = step(scheme, right, now + number * dt, y, h, dt)
-        states.append(y)
-    return torch.stack(states, -rank - 1)
-
-
-def as_tensors(f: nn.Module, y0: Any, times: Any) -> tuple[Tensor, Tensor]:
-    """Start and times as tensors of floating-point numbers."""
-    if isinstance(y0, Tensor) and y0.is_floating_point():
-        return y0, torch.as_tensor(times, dtype=y0.dtype, device=y0.device)
-    start = torch.as_tensor(y0)
-    if not start.is_floating_point():
-        like = next((item for item in f.parameters() if item.is_floating_point()), None)
-        start = start.to(torch.get_default_dtype() if like is None else like.dtype)
-    return start, torch.as_tensor(times, dtype=start.dtype, device=start.device)
+def _warn(message: str | None) -> None:
+    """Warns whoever called `integrate`, if there is something to say."""
+    if message is not None:
+        warnings.warn(message, IntegrationWarning, stacklevel=3)

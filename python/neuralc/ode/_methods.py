@@ -59,12 +59,12 @@ def step(method: Method, f: Callable[[Any, Any], Any], t: Any, y: Any, h: Any, d
     return y + (h if method.divisor == 1 else h / method.divisor) * total
 
 
-def step_text(method: Method, f: Callable[[str, str], str], t: str, y: str, h: str) -> str:
+def step_text(method: Method, f: Callable[[str, str], str], t: str, y: str, h: str, dt: str) -> str:
     """The same as an expression of the language, with `let*` for the stages."""
     stages = [f"(k1 {f(t, y)})"]
     for number, node in enumerate(method.nodes, 1):
-        part = h if node == 1 else f"(* {node} {h})"
-        stages.append(f"(k{number + 1} {f(f'(+ {t} {part})', f'(+ {y} (* {part} k{number}))')})")
+        part, time = (name if node == 1 else f"(* {node} {name})" for name in (h, dt))
+        stages.append(f"(k{number + 1} {f(f'(+ {t} {time})', f'(+ {y} (* {part} k{number}))')})")
     terms = [
         f"k{number}" if weight == 1 else f"(* {weight} k{number})"
         for number, weight in enumerate(method.weights, 1)

@@ -8,6 +8,8 @@ import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy
+import torch
 from torch import Tensor, nn
 
 from neuralc._module import CompiledModule, Variable
@@ -55,6 +57,11 @@ class RightHandSide(nn.Module):
                 "with neuralc.compile"
             )
         self.f = f
+        for role, name in (("state", state), ("time", time)):
+            if name is not None and not isinstance(name, str):
+                raise TypeError(f"{role} must be the name of an input, not {name!r}")
+        if constants is not None and not isinstance(constants, Mapping):
+            raise TypeError(f"constants must be values by name, not {type(constants).__name__}")
         constants = dict(constants or {})
         if isinstance(f, CompiledModule):
             self.roles: Roles | None = roles_of(f, state, time)
@@ -93,6 +100,31 @@ class RightHandSide(nn.Module):
         other = copy.copy(self)
         other.constants = constants
         return other
+
+    @property
+    def batches(self) -> dict[str, tuple[int, ...]]:
+        """The batches that constants of a program have, by name."""
+        if self.roles is None:
+            return {}
+        shapes = {
+            item.name: _shape(self.constants[item.identifier]) for item in self.roles.constants
+        }
+        ranks = {item.name: len(item.sizes) for item in self.roles.constants}
+        return {name: shape[: len(shape) - ranks[name]] for name, shape in shapes.items()}
+
+    @property
+    def spacing(self) -> float:
+        """The relative spacing of the coarsest numbers among parameters and constants: a time that
+        is computed from them is no better known."""
+        tensors = [*self.f.parameters(), *self.constants.values()]
+        kinds = [item.dtype for item in tensors if isinstance(item, Tensor)]
+        eps = [torch.finfo(kind).eps for kind in kinds if kind.is_floating_point]
+        return max(eps, default=torch.finfo(torch.float64).eps)
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether the derivative is given the time."""
+        return (self._time if self.roles is None else self.roles.time) is not None
 
     @property
     def rank(self) -> int | None:
@@ -181,10 +213,36 @@ def _bound(items: Sequence[Variable], values: dict[str, Any]) -> dict[str, Any]:
                 f"the input `{item.name}` ({item.type}) is neither the state nor the time: give "
                 f'its value with constants={{"{item.name}": …}}'
             )
-        bound[item.identifier] = values.pop(name)
+        bound[item.identifier] = _checked(item, values.pop(name))
     for name in values:
         raise TypeError("constants: " + _unknown(name, [item.name for item in items]))
     return bound
+
+
+def _checked(item: Variable, value: Any) -> Any:
+    """A constant as it was given, if it is what the program can take."""
+    if not isinstance(value, Tensor):
+        try:
+            array = numpy.asarray(value)
+        except ValueError:
+            raise ValueError(f"the constant `{item.name}` has rows of different lengths") from None
+        if array.dtype.kind not in "biuf":
+            raise TypeError(f"the constant `{item.name}` must be real numbers, not {value!r}")
+        if not numpy.isfinite(array).all():
+            raise ValueError(f"the constant `{item.name}` must be finite, not {value!r}")
+    elif value.is_complex():
+        raise TypeError(f"the constant `{item.name}` must be real numbers, not {value.dtype}")
+    shape = _shape(value)
+    own = shape[len(shape) - len(item.sizes) :]
+    if len(own) < len(item.sizes) or any(
+        isinstance(size, int) and size != have for size, have in zip(item.sizes, own, strict=True)
+    ):
+        raise ValueError(f"the constant `{item.name}` has the shape {shape}, and is {item.type}")
+    return value
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    return tuple(value.shape) if isinstance(value, Tensor) else numpy.shape(value)
 
 
 def _arguments_of(

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from neuralc import _compile
 from neuralc._module import CompiledModule
 from neuralc._source import Source
+from neuralc.ode._arguments import check_count
 from neuralc.ode._definitions import Definition, dependent, enclosed, parameters_of
 from neuralc.ode._methods import MethodName, method_of, step_text
 from neuralc.ode._reader import Form, names, read
@@ -59,6 +60,8 @@ def rollout(
         ValueError: The state is a matrix or of unknown length, or is not to be told from other
             inputs.
     """
+    steps = check_count("steps", steps)
+    substeps = check_count("substeps", substeps)
     if not isinstance(f, CompiledModule):
         f = _compile.compile(f, backend=backend or "native")
     roles = roles_of(f, state, time)
@@ -85,10 +88,10 @@ def rollout_text(
     steps: int,
     *,
     dt: float | None = None,
-    substeps: int = 1,
+    substeps: int | None = 1,
     method: MethodName = "rk4",
     size: int | None = None,
-    free_parameters: bool = False,
+    for_kernel: bool = False,
 ) -> str:
     """The text of such a program.
 
@@ -97,13 +100,16 @@ def rollout_text(
         roles: What its inputs are.
         steps: As for `rollout`.
         dt: As for `rollout`.
-        substeps: As for `rollout`.
+        substeps: As for `rollout`; if `None`, two inputs say it of each round, and how long rounds
+            last for the time that the rates are given.
         method: As for `rollout`.
         size: As for `rollout`.
-        free_parameters: Whether the parameters of `f` become inputs.
+        for_kernel: Whether the parameters of `f` become inputs, and the beginnings and lengths of
+            rounds two more in the place of points of time.
     """
-    _check_count("steps", steps)
-    _check_count("substeps", substeps)
+    steps = check_count("steps", steps)
+    if substeps is not None:
+        substeps = check_count("substeps", substeps)
     length = _length(roles, size)
     forms = read(_text_of(f))
     taken = {name for form in forms for name in names(form)}
@@ -111,7 +117,7 @@ def rollout_text(
     derivative, advance = fresh("derivative"), fresh("advance")
     bound = [item for item in (roles.time, roles.state) if item is not None]
     outer, body = _around(f, forms, {item.name for item in bound})
-    kept = [form.text for form in outer if not (free_parameters and form.head == "parameter")]
+    kept = [form.text for form in outer if not (for_kernel and form.head == "parameter")]
     inputs = list(f.__neuralc__.inputs)
     opened = {size: str(length) for size in roles.state.sizes if isinstance(size, str)}
     declared = [
@@ -119,11 +125,15 @@ def rollout_text(
         for item in inputs
         if item is not roles.time or dt is not None
     ]
-    if free_parameters:
+    if for_kernel:
         declared += [(item.name, item.type) for item in f.__neuralc__.parameters]
-    times = fresh("times")
-    if dt is None:
+    times, lengths = fresh("times"), fresh("lengths")
+    counts, spans = (None, None) if substeps is not None else (fresh("counts"), fresh("spans"))
+    if for_kernel:
+        declared += [(times, f"(vec {steps})"), (lengths, f"(vec {steps})")]
+    elif dt is None:
         declared.append((times, f"(vec {steps + 1})"))
+    declared += [(name, f"(vec {steps})") for name in (counts, spans) if name is not None]
     lines = [*kept, *(f"(input {name} {type})" for name, type in declared)]
     typed = " ".join(f"[{item.name} : {_type_text(item.type, opened)}]" for item in bound)
     lines.append(f"(define ({derivative} {typed})\n{body})")
@@ -131,10 +141,16 @@ def rollout_text(
     def call(t: str, y: str) -> str:
         return f"({derivative} {t} {y})" if roles.time is not None else f"({derivative} {y})"
 
-    lines.append(f"(define ({advance} t y h) {step_text(method_of(method), call, 't', 'y', 'h')})")
+    dt_name = "dt" if substeps is None else "h"
+    moved = step_text(method_of(method), call, "t", "y", "h", dt_name)
+    lines.append(f"(define ({advance} t y h{' dt' if substeps is None else ''}) {moved})")
     start = roles.time.name if roles.time is not None else None
-    path = _Path(steps, substeps, roles.state.name, length, advance, fresh)
-    lines.append(path.text(*_clock(dt, start, times, path.i)))
+    path = _Path(steps, substeps or counts, spans, roles.state.name, length, advance, fresh)
+    if for_kernel:
+        clock = f"(ref {times} {path.i})", f"(ref {lengths} {path.i})"
+    else:
+        clock = _clock(dt, start, times, path.i)
+    lines.append(path.text(*clock))
     return "\n".join(lines) + "\n"
 
 
@@ -153,23 +169,28 @@ class _Path:
     def __init__(
         self,
         steps: int,
-        substeps: int,
+        substeps: int | str | None,
+        spans: str | None,
         state: str,
         length: int | None,
         advance: str,
         fresh: Callable[[str], str],
     ) -> None:
-        self._steps, self._substeps, self._length = steps, substeps, length
+        self._steps, self._length = steps, length
         self._state, self._advance = state, advance
         self._y, self._t, self._h, self.i = fresh("y"), fresh("t"), fresh("h"), fresh("i")
         self._z, self._j, self._states = fresh("z"), fresh("j"), fresh("path")
+        self._substeps = str(substeps) if spans is None else f"(ref {substeps} {self.i})"
+        self._span = None if spans is None else (fresh("dt"), f"(ref {spans} {self.i})")
 
     def text(self, now: str, interval: str) -> str:
         """The expression, where a round begins `now` and takes an `interval`."""
         steps, substeps = self._steps, self._substeps
         y, t, h, i, z = self._y, self._t, self._h, self.i, self._z
-        step = interval if substeps == 1 else f"(/ {interval} {substeps})"
+        step = interval if substeps == "1" else f"(/ {interval} {substeps})"
         clock = f"({t} {now}) ({h} {step})"
+        if self._span is not None:
+            clock += f" ({self._span[0]} (/ {self._span[1]} {substeps}))"
         forward = self._forward()
         if self._length is None:
             body = f"(let* ({clock}) (recur (+ {i} 1) {forward}))"
@@ -189,9 +210,10 @@ class _Path:
     def _forward(self) -> str:
         """The state after a round."""
         y, t, h, j = self._y, self._t, self._h, self._j
-        if self._substeps == 1:
+        if self._substeps == "1":
             return f"({self._advance} {t} {y} {h})"
-        further = f"({self._advance} (+ {t} (* {j} {h})) {y} {h})"
+        dt, end = (h, "") if self._span is None else (self._span[0], f" {self._span[0]}")
+        further = f"({self._advance} (+ {t} (* {j} {dt})) {y} {h}{end})"
         again = f"(if (= {j} {self._substeps}) {y} (recur (+ {j} 1) {further}))"
         return f"(loop (({j} 0) ({y} {y})) {again})"
 
@@ -303,12 +325,10 @@ def _fresh(taken: set[str]) -> Callable[[str], str]:
 
 def _number(value: Any) -> str:
     """A number as programs write it."""
-    number = float(value)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"dt must be a number, not {value!r}") from None
     if not 0 < abs(number) < float("inf"):
         raise ValueError(f"dt must be a finite number other than 0, not {value!r}")
     return repr(number)
-
-
-def _check_count(name: str, value: Any) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError(f"{name} must be a positive integer, not {value!r}")

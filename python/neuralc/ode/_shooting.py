@@ -11,8 +11,10 @@ from torch import Tensor, nn
 
 from neuralc._fit.numbers import complete
 from neuralc._module import CompiledModule
-from neuralc.ode._integrate import follow
-from neuralc.ode._methods import MethodName
+from neuralc.ode._arguments import Arguments, check_core, check_count, check_tolerance
+from neuralc.ode._errors import SMALL_EXCESS, Estimate
+from neuralc.ode._methods import MethodName, method_of
+from neuralc.ode._plan import Plan
 from neuralc.ode._right_hand_side import RightHandSide, as_right_hand_side
 from neuralc.ode._windows import Windows
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
     from neuralc._fit.predictor import Predictor
     from neuralc.ode._drawing import Drawing
+
+# No shorter steps are taken than for this error: rounding is not far below.
+_LEAST_RTOL = 1e-11
 
 
 class MultipleShooting(nn.Module):
@@ -39,7 +44,11 @@ class MultipleShooting(nn.Module):
         observations: States, of the shape trajectories + (number of times,) + state, in any number
             of dimensions of trajectories; what was not observed is masked, `None` or NaN.
         windows: Into how many windows each trajectory is cut.
-        substeps: How many steps of the method lead from one observation to the next.
+        substeps: How many steps of the method lead from one observation to the next. If `None`, as
+            many as the estimated error asks for with the parameters at first, and again where a
+            search ends: a fit goes on with more of them where it has to.
+        rtol: The error that is asked for where `substeps` is `None`, relative to the greatest size
+            of each element of the state in a trajectory.
         method: "rk4", "heun", "midpoint" or "euler".
         starts: "free": the starts of windows are parameters, and a jump from the end of a window
             to the start of the next is a residual. "observed": windows start from the observations
@@ -67,7 +76,8 @@ class MultipleShooting(nn.Module):
         observations: Any,
         *,
         windows: int = 8,
-        substeps: int = 1,
+        substeps: int | None = None,
+        rtol: float = 1e-6,
         method: MethodName = "rk4",
         starts: Literal["free", "observed"] | Any = "free",
         continuity: float = 100.0,
@@ -80,11 +90,15 @@ class MultipleShooting(nn.Module):
         right = as_right_hand_side(f, state, time, constants)
         rank = 1 if right.rank is None else right.rank
         self.windows = Windows(times, observations, rank, windows)
+        check_core("the observations", right, self.windows.core)
         self.right = right.with_constants(self._constants_by_window(right))
-        self.substeps, self.method = substeps, method
+        method_of(method)
+        if substeps is not None:
+            substeps = check_count("substeps", substeps)
+        check_tolerance("rtol", rtol)
+        self.substeps, self.method, self.rtol = substeps, method, rtol
         self.sigma = _scale(sigma, self.windows.core)
-        if not continuity > 0:
-            raise ValueError(f"continuity must be a positive number, not {continuity!r}")
+        check_tolerance("continuity", continuity)
         self.continuity = float(continuity)
         self.dtype = _dtype_of(f)
         is_free = not (isinstance(starts, str) and starts == "observed")
@@ -92,6 +106,42 @@ class MultipleShooting(nn.Module):
         self.starts = nn.Parameter(torch.tensor(values, dtype=self.dtype)) if is_free else None
         self.observed_starts = None if is_free else values
         self.is_used, self.targets = self._comparison()
+        self._plan: Plan | None = None
+        if substeps is not None:
+            self._plan = Plan.given(self._arguments(), substeps)
+
+    @property
+    def plan(self) -> Plan:
+        """How windows are followed."""
+        if self._plan is None:
+            self._plan = Plan.chosen(self.right, self._arguments(), self.method, self.rtol)
+        return self._plan
+
+    def refine(self, matters: bool) -> bool:
+        """Whether shorter steps are taken from now on: where the number of steps is open, and the
+        error with the parameters as they are is more than was asked for, or `matters`."""
+        if self.substeps is not None:
+            return False
+        if float(self.error().relative().amax()) <= SMALL_EXCESS * self.rtol:
+            if not matters or self.rtol <= _LEAST_RTOL:
+                return False
+            self.rtol = max(self.rtol / 100, _LEAST_RTOL)
+        before = self.plan
+        plan = Plan.chosen(self.right, self._arguments(), self.method, self.rtol)
+        self._plan = plan
+        return plan.arguments.times.shape != before.arguments.times.shape or bool(
+            (torch.as_tensor(plan.counts) > torch.as_tensor(before.counts)).any()
+        )
+
+    def error(self) -> Estimate:
+        """How far the states in the windows are from those of the equation, with the parameters as
+        they are."""
+        return self.plan.estimate(self.right, self.first_states(), self.method)
+
+    def _arguments(self) -> Arguments:
+        """What windows are followed from, and when."""
+        times = torch.from_numpy(self.windows.times)
+        return Arguments(self.first_states().detach(), times, len(self.windows.core))
 
     @property
     def f(self) -> nn.Module:
@@ -110,8 +160,8 @@ class MultipleShooting(nn.Module):
         path = self._paths()
         axis = path.dim() - len(windows.core) - 1
         ends = path.narrow(axis, path.shape[axis] - 1, 1).squeeze(axis)
-        sigma = torch.tensor(self.sigma, dtype=path.dtype)
-        targets = torch.tensor(self.targets, dtype=path.dtype)
+        # Observations are not narrowed where states are in float32.
+        sigma, targets = torch.from_numpy(self.sigma), torch.from_numpy(self.targets)
         errors = ((path - targets) / sigma)[torch.from_numpy(self.is_used)]
         if self.starts is None:
             return errors
@@ -150,9 +200,7 @@ class MultipleShooting(nn.Module):
 
     def _paths(self) -> Tensor:
         """The states in all windows: (trajectories, windows, steps + 1, state)."""
-        starts = self.first_states()
-        times = torch.tensor(self.windows.times, dtype=self.dtype)
-        return follow(self.right, starts, times, self.method, self.substeps)
+        return self.plan.path(self.right, self.first_states(), self.method)
 
     def extra_repr(self) -> str:
         count, windows = self.windows.starts.shape[:2]
@@ -181,6 +229,8 @@ class MultipleShooting(nn.Module):
         if isinstance(starts, str):
             raise ValueError(f'starts must be "observed", "free" or an array, not {starts!r}')
         array = complete("starts", starts)
+        if not numpy.isfinite(array).all():
+            raise ValueError("the starts have to be finite")
         own = windows.batch + windows.starts.shape[1:]
         try:
             return numpy.broadcast_to(array, own).reshape(windows.starts.shape).copy()
@@ -218,6 +268,14 @@ class MultipleShooting(nn.Module):
         if not batch:
             return value
         own = tensor.shape[tensor.dim() - rank :]
+        if len(batch) > len(self.windows.batch) or any(
+            size not in (1, count)
+            for size, count in zip(reversed(batch), reversed(self.windows.batch), strict=False)
+        ):
+            raise ValueError(
+                f"a constant has the batch {tuple(batch)}, and the trajectories "
+                f"{self.windows.batch}"
+            )
         return tensor.expand(self.windows.batch + tuple(own)).reshape(-1, 1, *own)
 
 

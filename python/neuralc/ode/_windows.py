@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from neuralc._fit.numbers import complete, numbers
+from neuralc._fit.numbers import numbers
+from neuralc.ode._arguments import as_array, check_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +22,7 @@ class Windows:
 
     def __init__(self, times: Any, observations: Any, rank: int, windows: int) -> None:
         values = numbers("observations", observations).values
-        points = complete("times", times)
+        points = as_array("times", times).astype(numpy.float64)
         if values.ndim < rank + 1 or points.ndim < 1:
             raise ValueError(
                 f"observations of the shape {values.shape} have no dimension of time before the "
@@ -29,20 +30,31 @@ class Windows:
             )
         core = values.shape[values.ndim - rank :]
         batch, count = values.shape[: values.ndim - rank - 1], values.shape[values.ndim - rank - 1]
+        if numpy.isinf(values).any():
+            raise ValueError("the observations have to be finite, or NaN where there is none")
+        if not numpy.isfinite(values).any():
+            raise ValueError("there is nothing to fit to: nothing was observed")
+        if rank == 0 and values.shape[1:] == (1,) and points.shape == values.shape[:1]:
+            raise ValueError(
+                f"the observations have the shape {values.shape}, and the state is a real: give "
+                f"them as a vector, observations[:, 0]"
+            )
         if points.shape[-1] != count or points.shape[:-1] not in ((), batch):
             raise ValueError(
                 f"the times have the shape {points.shape}, and the observations {values.shape}: "
                 f"there must be {count} times, for all trajectories alike or for each"
             )
-        if not isinstance(windows, int) or not 1 <= windows < count:
-            raise ValueError(
-                f"windows must be an integer from 1 to {count - 1}, the number of steps, not "
-                f"{windows!r}"
-            )
         if not numpy.isfinite(points).all():
             raise ValueError("the times have to be finite")
         if (numpy.diff(points, axis=-1) <= 0).any():
             raise ValueError("the times have to increase from one observation to the next")
+        if count < 2:
+            raise ValueError("there must be two points of time or more")
+        if check_count("windows", windows) >= count:
+            raise ValueError(
+                f"windows must be an integer from 1 to {count - 1}, the number of steps, not "
+                f"{windows!r}"
+            )
         self.batch, self.core = batch, core
         values = values.reshape(-1, count, *core)
         points = numpy.broadcast_to(points, (*batch, count)).reshape(-1, count)
