@@ -27,8 +27,18 @@ Y = 2 * X + 1
 WRONG = 1e6
 
 
+class NoNumber:
+    """Something else than a number."""
+
+    def __repr__(self) -> str:
+        return "NoNumber()"
+
+
 class NAType:
     """As `pandas.NA`: a comparison with it is neither true nor false."""
+
+    def __repr__(self) -> str:
+        return "<NA>"
 
     def __eq__(self, other: object) -> Any:
         return self
@@ -302,7 +312,7 @@ class TestNoNumbers:
             ([None, datetime.timedelta(1)], "no number in row 1"),
             ([None, np.timedelta64(1, "s")], "no number in row 1"),
             ([1.0, {}], "no number in row 1"),
-            ([1.0, object()], "no number in row 1"),
+            ([1.0, NoNumber()], "no number in row 1"),
             ([[1, 2], [3]], "rows are of different lengths"),
             ([[1, 2], None, [3]], "rows are of different lengths"),
             ([[1, 2], ["3", "4"]], r"no number in position \(1, 0\)"),
