@@ -76,10 +76,13 @@ enum Power {
   /// `y x^(y-1)`; where the exponent would be rounded, which a base far from 1 makes much of,
   /// `y x^y / x`.
   private static let timesPowerBelow = Formula.call(
-    "select",
-    .call("not", .call("=", .y - 1 + 1, .y))
-      * .call("<", 0, .call("abs", .x), .constant(.infinity)),
-    .y * .result / .x, .y * .call("pow", .x, .y - 1))
+    // Two choices, so that the first is made while compiling where the exponent is constant.
+    "select", .call("=", .y - 1 + 1, .y), byPowerBelow,
+    .call(
+      "select", .call("<", 0, .call("abs", .x), .constant(.infinity)), .y * .result / .x,
+      byPowerBelow))
+
+  private static let byPowerBelow = Formula.y * .call("pow", .x, .y - 1)
 
   /// `x^y log x`, and 0 where a zero base makes the logarithm infinite.
   static let partialByExponent = Formula.call(

@@ -3,7 +3,8 @@ import Testing
 
 /// Calls the C interface as another language does.
 private func ask(
-  _ command: String, _ source: String = "", _ options: String = "", _ numbers: [Double] = []
+  _ command: String, _ source: String = "", _ options: String = "", _ numbers: [Double] = [],
+  isInterrupted: (@convention(c) () -> Bool)? = nil
 ) -> String {
   let command = Array(command.utf8)
   let source = Array(source.utf8)
@@ -11,7 +12,7 @@ private func ask(
   var length = 0
   let answer = CompilerC.answer(
     command, command.count, source, source.count, options, options.count, numbers, numbers.count,
-    &length)
+    isInterrupted, &length)
   defer { release(answer) }
   return String(decoding: UnsafeBufferPointer(start: answer, count: length), as: UTF8.self)
 }
@@ -54,7 +55,7 @@ private func ask(
   @Test func unknownCommands() { #expect(ask("nothing").contains("no command")) }
 
   @Test func nullPointers() {
-    let answer = CompilerC.answer(nil, 9, nil, 9, nil, 9, nil, 9, nil)
+    let answer = CompilerC.answer(nil, 9, nil, 9, nil, 9, nil, 9, nil, nil)
     #expect(answer != nil)
     release(answer)
     release(nil)
@@ -82,6 +83,15 @@ private func ask(
     #expect(ask("evaluate", loop) == five)
     #expect(ask("evaluate", loop, "10:iterations,1:2,").contains("iterations"))
     #expect(ask("evaluate", loop) == five)
+  }
+
+  @Test func longRunsCanBeInterrupted() {
+    let loop = "(loop ((i 0)) (if (< i 1e9) (recur (+ i 1)) i))"
+    let options = "10:iterations,10:2000000000,"
+    let answer = ask("evaluate", loop, options, isInterrupted: { true })
+    #expect(answer.contains("interrupted"))
+    let five = "(loop ((i 0)) (if (< i 5) (recur (+ i 1)) i))"
+    #expect(ask("evaluate", five, isInterrupted: { false }).contains("5.0"))
   }
 
   @Test func manyThreads() async {
