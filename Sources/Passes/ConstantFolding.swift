@@ -5,7 +5,7 @@ extension Pass {
   /// Computes what is known when compiling.
   package static let constantFolding = Pass(
     name: "constant-folding",
-    summary: "Operations on constants become constants; conditions that are known choose."
+    summary: "Operations on constants become constants; conditions and masks that are known choose."
   ) { program in
     RegionRewriter.rewrite(&program, by: ConstantFoldingRule(program))
   }
@@ -30,6 +30,12 @@ private struct ConstantFoldingRule: RewriteRule {
       if let value = fold(id, operands, attributes), program.type(of: binding.results[0]) == .real {
         constants[binding.results[0].index] = value
         return .become(.constant(value))
+      }
+      if id == .select, let known = constants[operands[0].index] {
+        let chosen = operands[known != 0 ? 1 : 2]
+        if program.type(of: chosen) == program.type(of: binding.results[0]) {
+          return .replace([chosen])
+        }
       }
     case .conditional(let condition, let then, let otherwise):
       guard let region = chosen(by: condition, then, otherwise) else { break }

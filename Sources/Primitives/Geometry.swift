@@ -85,9 +85,11 @@ extension Primitive {
         let length = LinearAlgebra.norm(elements)
         return length == 0 ? operands[0] : .vec(elements.map { $0 / length })
       },
+      // A length so small that its reciprocal is infinite is 0, or that of a single element, which
+      // has the derivative 0 too.
       derivative: .pushforward(
         .call(
-          "select", .call("=", .call("norm", .x), 0), 0,
+          "select", .call("=", 1 / .call("norm", .x), .constant(.infinity)), 0,
           (.dx - .call("%tangent-matmul", .result, .dx) * .result) * (1 / .call("norm", .x)))),
       torch: TorchEmission(.custom { .call("normalize", $0.tensor(0)) }, helpers: [.normalize]),
       native: .general(NativeVectors.normalize),

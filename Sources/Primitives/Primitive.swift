@@ -107,6 +107,7 @@ package struct PrimitiveID: Hashable, Sendable {
   package static let divide = PrimitiveID.named("/")
   package static let negate = PrimitiveID.named("negate")
   package static let tangentProduct = PrimitiveID.named("%tangent-product")
+  package static let select = PrimitiveID.named("select")
 
   private static func named(_ name: String) -> PrimitiveID {
     guard let id = Primitive.id(named: name) else {

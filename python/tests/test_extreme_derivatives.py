@@ -243,8 +243,8 @@ def check(element: Element, point: dict[str, np.ndarray], dtype: str, found: Any
     expected = element.value(numbers)
     if not np.isfinite(value) or not is_close(float(value), expected, dtype, 0):
         return []
-    # A subnormal value has few digits, and what is computed from it no more.
-    precision = 8 * spacing(expected, dtype) / abs(expected) if value != 0 else mp.mpf(0)
+    # A subnormal value has few digits, one that underflowed none, and what is computed from it no more.
+    precision = 8 * spacing(expected, dtype) / abs(expected) if expected != 0 else mp.mpf(0)
     if element.call.name in ELIMINATING:
         precision += 256 * mp.mpf(float(np.finfo(dtype).eps))
     faults = []
@@ -284,6 +284,13 @@ def elements(name: str, index: int) -> list[Element]:
     return [Element(call, place) for place in dict.fromkeys([places[0], places[-1]])]
 
 
+def has_large_products(point: dict[str, np.ndarray], dtype: str) -> bool:
+    """Whether products of elements are beyond the range, where an eager determinant has the derivative
+    0 (Docs/Language.md has the table)."""
+    largest = max(abs(x) for array in point.values() for x in np.ravel(array).tolist())
+    return bool(largest * largest > float(np.finfo(dtype).max))
+
+
 @pytest.mark.parametrize(("name", "index"), DIFFERENTIABLE)
 def test_reference(name: str, index: int) -> None:
     faults = []
@@ -305,5 +312,7 @@ def test_modules(name: str, index: int, dtype: str, backend: Literal["native", "
     for element in elements(name, index):
         model = nc.compile(element.source, backend=backend)
         for point in points(element.call, dtype):
+            if backend == "eager" and name == "det" and has_large_products(point, dtype):
+                continue
             faults += check(element, point, dtype, model.value_and_grad(**point))
     assert not faults, "\n".join(faults)

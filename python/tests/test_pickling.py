@@ -78,6 +78,7 @@ RETURNED: dict[str, Callable[[], Any]] = {
     "gradient": lambda: nc.gradient("(* x x)", {"x": 1.0}),
     "emit": lambda: nc.emit("(* x x)", "torch"),
     "explain": lambda: nc.explain("NC201"),
+    "IntegrationWarning": lambda: ode.IntegrationWarning("too long"),
     "errors of calls": lambda: [
         failure(lambda: line("native")(1.0, 2.0)),
         failure(lambda: nc.evaluate("(ref [1] 3)")),
