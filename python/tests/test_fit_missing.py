@@ -285,7 +285,7 @@ class TestShooting:
     def test_everything_else_is_needed(self) -> None:
         y = np.exp(-self.TIMES)
         f = nc.compile("(input y) (parameter k 0.5) (* -1 k y)")
-        with pytest.raises(ValueError, match="`times` has a missing number"):
+        with pytest.raises(ValueError, match="times has masked elements"):
             nc.ode.MultipleShooting(f, masked(self.TIMES, 2), y, windows=3)
         with pytest.raises(ValueError, match="`starts` has a missing number"):
             self.rate(y, starts=masked(np.ones(3), 2))

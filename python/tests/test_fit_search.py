@@ -510,7 +510,7 @@ class TestFailedStarts:
         ("program", "outside", "inside", "truth", "words"),
         [
             (loop, 5, 20, 12.0, "RuntimeError: line 1, column 42: the loop did not end"),
-            (index, 5, 1, 2.5, "IndexError: line 1, column 48: index out of range for length 3"),
+            (index, 5, 1, 2.5, "IndexError: line 1, column 48: index 5 is out of range for size 3"),
         ],
         ids=["loop", "index"],
     )

@@ -419,17 +419,19 @@ class TestLibrary:
 
     def test_null_pointers(self) -> None:
         length = ctypes.c_size_t()
-        answer = _library._run(None, 5, None, 5, None, 5, None, 5, ctypes.byref(length))
+        answer = _library._run(None, 5, None, 5, None, 5, None, 5, None, ctypes.byref(length))
         assert b"malformed" in ctypes.string_at(answer, length.value)
         _library._free(answer)
         _library._free(None)
-        answer = _library._run(b"check", 5, b"x", 1, b"", 0, None, 0, None)
+        answer = _library._run(b"check", 5, b"x", 1, b"", 0, None, 0, None, None)
         _library._free(answer)
 
     def test_negative_lengths(self) -> None:
         length = ctypes.c_size_t()
         huge = 2**64 - 1  # -1 as the library reads it
-        answer = _library._run(b"check", 5, b"x", huge, b"", huge, None, huge, ctypes.byref(length))
+        answer = _library._run(
+            b"check", 5, b"x", huge, b"", huge, None, huge, None, ctypes.byref(length)
+        )
         assert b"NC203" in ctypes.string_at(answer, length.value)
         _library._free(answer)
 
