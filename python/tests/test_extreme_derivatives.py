@@ -15,6 +15,7 @@ from typing import Any, Literal, cast
 import mpmath
 import numpy as np
 import pytest
+import torch
 from test_primitives import CALLS, MPMATH, ROWS, Call
 
 import neuralc as nc
@@ -282,6 +283,13 @@ def elements(name: str, index: int) -> list[Element]:
     places = [place for place, _ in outputs(result)]
     # All are alike; the first and the last will do.
     return [Element(call, place) for place in dict.fromkeys([places[0], places[-1]])]
+
+
+@pytest.fixture(autouse=True)
+def _subnormal_numbers() -> None:
+    """Lets this thread compute with subnormal numbers again: code that TorchInductor has compiled in
+    another test of the same process makes them 0 as soon as it is loaded."""
+    torch.set_flush_denormal(False)
 
 
 def has_large_products(point: dict[str, np.ndarray], dtype: str) -> bool:
