@@ -272,7 +272,10 @@ class TestShooting:
 
     def rate(self, observations: Any, **options: Any) -> nc.FitResult:
         f = nc.compile("(input y) (parameter k 0.5) (* -1 k y)")
-        return nc.fit(nc.ode.MultipleShooting(f, self.TIMES, observations, windows=3, **options))
+        problem = nc.ode.MultipleShooting(
+            f, self.TIMES, observations, windows=3, substeps=2, **options
+        )
+        return nc.fit(problem)
 
     def test_observations(self) -> None:
         y = np.exp(-self.TIMES)

@@ -205,7 +205,7 @@ class TestStatistics:
         observations, sigma = noisy()
         observations[5, 0] = observations[::10, 1] = np.nan
         found = {}
-        for windows in (1, 2, 4, 8):
+        for windows in (1, 4) if backend == "eager" else (1, 2, 4, 8):
             f = nc.compile(LOTKA_VOLTERRA, backend=backend)
             with torch.no_grad():
                 for name, value in TRUTH.items():
