@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy
 
@@ -140,7 +141,8 @@ class Curvature:
         difference or a rest of slope makes out: shape (weak, free). `None` where the model has no
         value."""
         rows = []
-        length = float(numpy.linalg.norm(self.influence))
+        influence = self._beyond_slopes(basis[len(weak) :])
+        length = float(numpy.linalg.norm(influence))
         for direction in weak:
             step = numpy.zeros(len(self.coordinates))
             step[self.free] = direction * self.units
@@ -148,12 +150,20 @@ class Curvature:
             far = _change(self.problem, self.coordinates, step, 2.0)
             if near is None or far is None:
                 return None
-            bends = near[:, self.free] * self.units @ basis.T
-            row = self.influence @ bends
-            doubt = numpy.abs(self.influence @ (far[:, self.free] * self.units @ basis.T) - row)
-            notable = _NOTABLE * length * numpy.linalg.norm(bends, axis=0)
+            bends = near.values[:, self.free] * self.units @ basis.T
+            row = influence @ bends
+            doubt = numpy.abs(influence @ (far.values[:, self.free] * self.units @ basis.T) - row)
+            notable = length * (_NOTABLE * numpy.linalg.norm(bends, axis=0) + _RANK * near.rounding)
             rows.append(numpy.where(numpy.abs(row) > _CERTAIN * doubt + notable, row, 0.0))
         return numpy.array(rows)
+
+    def _beyond_slopes(self, strong: Array) -> Array:
+        """The influence of residuals without what strong directions could still take away, a rest
+        of slope. A curved valley of equal costs bends in those directions alone."""
+        columns = self.scaled @ strong.T
+        rest = numpy.linalg.lstsq(columns, self.influence, rcond=None)[0]
+        result: Array = self.influence - columns @ rest
+        return result
 
     def _leave_out(self, some: Array) -> None:
         """Takes directions out of those that the Jacobian speaks of; they stay orthogonal to all
@@ -245,7 +255,15 @@ class Curvature:
         return result
 
 
-def _change(problem: Problem, coordinates: Array, step: Array, length: float) -> Array | None:
+class _Change(NamedTuple):
+    """The derivative of the Jacobian along a direction."""
+
+    values: Array
+    rounding: float
+    """What rounding makes of a column of length 1."""
+
+
+def _change(problem: Problem, coordinates: Array, step: Array, length: float) -> _Change | None:
     """The derivative of the Jacobian along a direction, as a difference over so many lengths."""
     space = problem.space
     size = numpy.where(coordinates == 0, 1.0, numpy.abs(coordinates))
@@ -260,7 +278,9 @@ def _change(problem: Problem, coordinates: Array, step: Array, length: float) ->
         return None
     ends = [problem.derivatives(coordinates + sign * part * step) for sign in (-1.0, 1.0)]
     change: Array = (ends[1] - ends[0]) / (2 * part)
-    return change if numpy.isfinite(change).all() else None
+    if not numpy.isfinite(change).all():
+        return None
+    return _Change(change, problem.predictor.precision / part)
 
 
 def _decomposed(matrix: Array) -> tuple[Array, Array]:

@@ -15,8 +15,9 @@ from neuralc._fit.curvature import Curvature
 from neuralc._fit.problem import Problem
 from neuralc._fit.space import Array
 
-# A relative offset of more is none: nothing but the slope is left of the residuals.
-_BEYOND = 1e6
+# A relative offset of more is not shown: so little but the slope is left of the residuals that its
+# digits are those of rounding.
+_BEYOND = 100.0
 # How many times the level of rounding a slope is taken as nothing but rounding.
 _ROUNDING = 10.0
 # How often that level is measured.
