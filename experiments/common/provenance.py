@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import subprocess
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ PACKAGES = ("torch", "numpy", "scipy", "llvmlite", "torchdiffeq", "matplotlib")
 def provenance() -> dict[str, Any]:
     """Everything but what a run measures."""
     return {
-        "date": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": git("describe", "--always", "--dirty", "--exclude=*"),
         "versions": {"Python": platform.python_version(), **versions()},
         "machine": f"{processor()}, {os.cpu_count()} processors, {platform.system()}",
